@@ -1,0 +1,26 @@
+import 'reflect-metadata';
+
+export { IsBranchName, isBranchName } from './branch-name.js';
+export { isTerminal, type FailureReport, type JobEvent, type JobHappening, type QueuedJob } from './job-event.js';
+export { JobLimits } from './job-limits.js';
+export { GITHUB_LOGIN, JobMessage, MAX_INSTRUCTIONS_LENGTH } from './job-message.js';
+export { JobOrigin } from './job-origin.js';
+export type { JobOutcome, JobResult } from './job-result.js';
+export { JOB_STAGES, type JobStage } from './job-stage.js';
+export { NO_USAGE, type JobUsage } from './job-usage.js';
+export { JOB_MODES, routingKey, type Job, type JobMode } from './job.js';
+export { listViolations, type Violation } from './list-violations.js';
+export { InvalidJobError, parseJob } from './parse-job.js';
+export { QuickfixJob } from './quickfix-job.js';
+export { RefineJob } from './refine-job.js';
+export { IsRepositoryName, isRepositoryName } from './repository-name.js';
+export {
+  EXCHANGES,
+  QUEUES,
+  retryQueueName,
+  topology,
+  type BindingDefinition,
+  type ExchangeDefinition,
+  type QueueDefinition,
+  type Topology,
+} from './topology.js';

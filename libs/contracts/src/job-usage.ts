@@ -1,0 +1,10 @@
+/** What the model was asked for so far in a job, over all its attempts of one process. */
+export interface JobUsage {
+  readonly llmCalls: number;
+  readonly promptTokens: number;
+  readonly completionTokens: number;
+  /** US dollars; 0 when the price of the model is not known. */
+  readonly costUsd: number;
+}
+
+export const NO_USAGE: JobUsage = { llmCalls: 0, promptTokens: 0, completionTokens: 0, costUsd: 0 };

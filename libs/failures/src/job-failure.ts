@@ -1,0 +1,38 @@
+import { failureText, type FailureCode, type FailureKind } from './failure-catalog.js';
+
+/** Optional facts about a failure. None of them may hold a secret except `cause`, which is only logged redacted. */
+export interface FailureDetails {
+  /** What exactly, in words a maintainer understands: a path, a branch, the provider's message. */
+  readonly detail?: string | undefined;
+  /** Wait that the other side asked for, in seconds. */
+  readonly retryAfterSeconds?: number | undefined;
+  readonly cause?: unknown;
+}
+
+/**
+ * Why a job did not succeed. Only an adapter's own `*-failure.ts` makes one from a raw error; everything else that
+ * is thrown is a bug and becomes `internal-error`.
+ */
+export class JobFailure extends Error {
+  readonly code: FailureCode;
+  readonly detail: string | undefined;
+  readonly retryAfterSeconds: number | undefined;
+  /** Stage in which it happened; set once, by the innermost stage. */
+  stage: string | undefined;
+
+  constructor(code: FailureCode, { detail, retryAfterSeconds, cause }: FailureDetails = {}) {
+    super(detail ? `${failureText(code).sentence} (${detail})` : failureText(code).sentence, { cause });
+    this.name = 'JobFailure';
+    this.code = code;
+    this.detail = detail;
+    this.retryAfterSeconds = retryAfterSeconds;
+  }
+
+  get kind(): FailureKind {
+    return failureText(this.code).kind;
+  }
+
+  get retryable(): boolean {
+    return this.kind === 'transient';
+  }
+}
