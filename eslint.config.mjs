@@ -1,11 +1,13 @@
 import eslint from '@eslint/js';
 import nx from '@nx/eslint-plugin';
 import prettier from 'eslint-config-prettier';
+import globals from 'globals';
 import tseslint from 'typescript-eslint';
 
 /** What each kind of project may import. Never a `*` rule: it would enforce nothing. */
 const boundaries = {
-  'type:app': ['type:platform', 'type:pipeline', 'type:adapter', 'type:contracts', 'type:failures'],
+  'type:app': ['type:service', 'type:platform', 'type:pipeline', 'type:adapter', 'type:contracts', 'type:failures'],
+  'type:service': ['type:platform', 'type:contracts', 'type:failures'],
   'type:platform': ['type:contracts', 'type:failures'],
   'type:pipeline': ['type:contracts', 'type:failures'],
   'type:adapter': ['type:pipeline', 'type:failures'],
@@ -17,6 +19,7 @@ const boundaries = {
 
 /** Libraries that must not be reached from a kind of project. */
 const bannedExternals = {
+  'type:service': ['isomorphic-git', '@octokit/*'],
   'type:platform': ['isomorphic-git', '@octokit/*'],
   'type:pipeline': ['@nestjs/*', 'amqplib', 'amqp-connection-manager', 'isomorphic-git', '@octokit/*'],
   'type:adapter': ['@nestjs/*', 'amqplib', 'amqp-connection-manager'],
@@ -30,6 +33,7 @@ const moduleBoundaries = (extra) => ({
     {
       allow: [],
       enforceBuildableLibDependency: true,
+      buildTargets: ['compile'],
       depConstraints: Object.entries(boundaries).map(([sourceTag, targets]) => ({
         sourceTag,
         onlyDependOnLibsWithTags: [...targets, ...extra],
@@ -51,7 +55,7 @@ export default tseslint.config(
     ...tseslint.configs.disableTypeChecked,
     languageOptions: {
       parserOptions: { projectService: false },
-      globals: { process: 'readonly', console: 'readonly', URL: 'readonly', fetch: 'readonly' },
+      globals: globals.node,
     },
   },
   {

@@ -1,3 +1,3 @@
 import { projectTests } from '../../vitest.shared.mjs';
 
-export default projectTests('messaging');
+export default projectTests('messaging', { broker: true });

@@ -7,11 +7,13 @@ export interface Violation {
   readonly message: string;
 }
 
-/** Every violation in class-validator's tree, flat. */
+/**
+ * Every violation in class-validator's tree, flat, one a field: that of the decorator written first, which is the type.
+ */
 export function listViolations(errors: readonly ValidationError[], parent = ''): Violation[] {
   return errors.flatMap((error) => {
     const field = parent ? `${parent}.${error.property}` : error.property;
-    const own = Object.values(error.constraints ?? {}).map((message) => ({ field, message }));
-    return [...own, ...listViolations(error.children ?? [], field)];
+    const message = Object.values(error.constraints ?? {}).at(-1);
+    return [...(message ? [{ field, message }] : []), ...listViolations(error.children ?? [], field)];
   });
 }

@@ -19,7 +19,7 @@ export function parseJob(type: string | undefined, body: Buffer): Job {
     throw new InvalidJobError('the body is not a JSON object');
   }
   const job = plainToInstance<Job, object>(mode.messageClass, plain);
-  const violations = listViolations(validateSync(job, { whitelist: true, stopAtFirstError: true }));
+  const violations = listViolations(validateSync(job, { whitelist: true }));
   if (violations.length > 0) {
     throw new InvalidJobError(violations.map(({ field, message }) => `${field}: ${message}`).join('; '));
   }

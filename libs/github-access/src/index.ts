@@ -1,0 +1,6 @@
+export { TokenClients, type GitHubClients } from './github-clients.js';
+export { GitHubIssues } from './github-issues.js';
+export { GitHubJobComments } from './github-job-comments.js';
+export { GitHubPermissions } from './github-permissions.js';
+export { GitHubPullRequests } from './github-pull-requests.js';
+export { GitHubRepositories } from './github-repositories.js';

@@ -1,0 +1,17 @@
+export { BrokerConnection, type BrokerConnectionOptions } from './connection/broker-connection.js';
+export { JobDelivery } from './consuming/job-delivery.js';
+export { ReliableRmqServer, type ReliableRmqOptions } from './consuming/reliable-rmq-server.js';
+export { Settler } from './consuming/settler.js';
+export type { Settlement } from './consuming/settlement.js';
+export { decodeJobEvent, type JobCloudEvent } from './events/job-event-codec.js';
+export { JobEventReader, type StreamMessage } from './events/job-event-reader.js';
+export { JobExecution } from './execution/job-execution.js';
+export type { JobEnding, JobObserver, JobRun, JobWork } from './execution/job-work.js';
+export { queuedJob } from './execution/queued-job.js';
+export { JobLocks, type Lock } from './locks/job-locks.js';
+export { ConfirmingPublisher, type OutgoingMessage } from './publishing/confirming-publisher.js';
+export { JobEvents } from './publishing/job-events.js';
+export { JobPublisher } from './publishing/job-publisher.js';
+export { PublishRefused, type RefusalReason } from './publishing/publish-refused.js';
+export { checkTopology } from './topology/check-topology.js';
+export { declareTopology } from './topology/declare-topology.js';

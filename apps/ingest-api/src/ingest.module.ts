@@ -1,0 +1,31 @@
+import { JobPublisher } from '@ai-coding-agent/messaging';
+import { Module, type DynamicModule } from '@nestjs/common';
+import { ApiTokens } from './auth/api-tokens.js';
+import { JobIntake } from './jobs/job-intake.js';
+import type { JobRules } from './jobs/job-rules.js';
+import { JOB_RULES, JobsController } from './jobs/jobs.controller.js';
+import { JobView } from './view/job-view.js';
+
+export interface IngestParts {
+  readonly publisher: JobPublisher;
+  readonly view: JobView;
+  readonly rules: JobRules;
+  readonly tokens: ApiTokens;
+}
+
+@Module({})
+export class IngestModule {
+  static with({ publisher, view, rules, tokens }: IngestParts): DynamicModule {
+    return {
+      module: IngestModule,
+      controllers: [JobsController],
+      providers: [
+        JobIntake,
+        { provide: JobPublisher, useValue: publisher },
+        { provide: JobView, useValue: view },
+        { provide: JOB_RULES, useValue: rules },
+        { provide: ApiTokens, useValue: tokens },
+      ],
+    };
+  }
+}

@@ -1,0 +1,71 @@
+import { JobPublisher } from '@ai-coding-agent/messaging';
+import {
+  appMetrics,
+  Health,
+  JsonLogger,
+  loadConfig,
+  openAppBroker,
+  repositoryAllowlist,
+  type RunningApp,
+} from '@ai-coding-agent/service-kit';
+import { Logger } from '@nestjs/common';
+import { ApiTokens } from './auth/api-tokens.js';
+import { createHttpApp } from './http.js';
+import { environment, IngestConfig } from './ingest.config.js';
+import { IngestModule } from './ingest.module.js';
+import type { JobRules } from './jobs/job-rules.js';
+import { JobView } from './view/job-view.js';
+
+const APP = 'ingest-api';
+const ALL_INTERFACES = '0.0.0.0';
+
+/** Composition root: which part gets what. */
+export async function start(): Promise<RunningApp> {
+  const { config, secrets } = loadConfig(IngestConfig, environment);
+  Logger.overrideLogger(new JsonLogger(APP, config.logLevel, [...secrets, ...tokensOf(config)]));
+  const isOpen = config.ingestApiAuth === 'disabled';
+  const tokens = new ApiTokens(config.ingestApiTokens?.reveal() ?? '', isOpen);
+  if (isOpen) new Logger('Auth').warn('INGEST_API_AUTH=disabled: everybody who reaches this port can start jobs');
+
+  const broker = await openAppBroker(APP, config);
+  const view = new JobView(broker.publisher);
+  const health = new Health({
+    ready: [
+      { name: 'broker-topology', passes: () => broker.topology.isRight },
+      { name: 'broker-publisher', passes: () => broker.publisher.isReady },
+      { name: 'job-view', passes: () => view.isCaughtUp },
+    ],
+  });
+  const publisher = new JobPublisher(broker.publisher, broker.events, APP);
+  const module = IngestModule.with({ publisher, view, rules: rulesOf(config), tokens });
+  const metrics = appMetrics(APP);
+  const http = await createHttpApp({ module, health, metrics, rateLimitPerMinute: config.rateLimitPerMinute });
+  await http.listen(config.port, ALL_INTERFACES);
+  const opened = broker.topology.untilRight().then(() => view.open(broker.connection));
+  opened.catch((error: unknown) => new Logger('JobView').error('the event stream cannot be read', error));
+
+  return {
+    stop: async () => {
+      health.drain();
+      await http.close();
+      await view.close();
+      await broker.close();
+    },
+  };
+}
+
+function rulesOf(config: IngestConfig): JobRules {
+  const { llmAllowedModels, llmModel, jobTimeoutSeconds } = config;
+  return {
+    allowsRepository: repositoryAllowlist(config.repositoryAllowlist),
+    allowedModels: llmAllowedModels.length > 0 ? llmAllowedModels : llmModel ? [llmModel] : [],
+    serverHost: new URL(config.githubServerUrl).host,
+    maxTimeoutSeconds: { quickfix: jobTimeoutSeconds ?? 900, refine: jobTimeoutSeconds ?? 1_800 },
+    maxCostUsd: config.jobMaxCostUsd,
+  };
+}
+
+/** The single tokens, so that one of them in a log line is hidden as well as all of them. */
+function tokensOf({ ingestApiTokens }: IngestConfig): string[] {
+  return (ingestApiTokens?.reveal() ?? '').split(',').map((entry) => entry.trim().split(':').slice(1).join(':'));
+}

@@ -1,0 +1,31 @@
+import type { Job } from '@ai-coding-agent/contracts';
+import type { JobContext } from '../job-context.js';
+import type { Change, Checkout } from '../ports/checkouts.js';
+import type { CodingAgent, EditReply } from '../ports/coding-agent.js';
+
+/** What the agent said, and what it did. */
+export interface Edited {
+  readonly reply: EditReply;
+  readonly changes: readonly Change[];
+}
+
+/** Lets the agent edit the files. What changed is read from the files, whatever the agent says. */
+export async function applyEdits(
+  job: Job,
+  prompt: string,
+  checkout: Checkout,
+  { agent }: { readonly agent: CodingAgent },
+  { signal, usage }: Pick<JobContext, 'signal' | 'usage'>,
+): Promise<Edited> {
+  const reply = await agent.edit({
+    jobId: job.jobId,
+    directory: checkout.directory,
+    prompt,
+    files: [],
+    model: job.model,
+    maxCostUsd: job.limits?.maxCostUsd,
+    signal,
+    onUsage: usage,
+  });
+  return { reply, changes: await checkout.changes() };
+}

@@ -1,0 +1,50 @@
+import type { QuickfixJob } from '@ai-coding-agent/contracts';
+import type { Issue } from '../ports/issues.js';
+import type { PullRequestText } from '../ports/pull-requests.js';
+import type { PushedWork } from '../stages/push-branch.js';
+import { fixTitle, neutralise } from './neutralise.js';
+import { usageText } from './usage-text.js';
+
+/** GitHub refuses longer titles and texts. */
+const MAX_TITLE = 250;
+const MAX_SUMMARY = 20_000;
+const MAX_LISTED_FILES = 100;
+
+const OPENED_BY = /<!-- ai-coding-agent:opened-by ([0-9a-f-]{36}|somebody) -->/;
+
+/** The job that opened a pull request, read from its text. */
+export function openedBy(body: string): string | undefined {
+  return OPENED_BY.exec(body)?.[1];
+}
+
+/** @param opener the job that opened the pull request, which is not always the one that writes */
+export function pullRequestText(job: QuickfixJob, issue: Issue, work: PushedWork, opener: string): PullRequestText {
+  const files = work.changedFiles.slice(0, MAX_LISTED_FILES).map((path) => `- ${codeSpan(path)}`);
+  const more = work.changedFiles.length - files.length;
+  const summary = neutralise(work.reply?.summary ?? '').slice(0, MAX_SUMMARY);
+  const usage = work.reply ? `${usageText(work.reply)} · ` : '';
+  return {
+    title: fixTitle(issue, MAX_TITLE),
+    body: [
+      `Fixes #${issue.number}`,
+      '### Summary',
+      summary === '' ? 'The model gave no summary. See the changed files.' : summary,
+      '### Changed files',
+      [...files, ...(more > 0 ? [`- and ${more} more`] : [])].join('\n'),
+      '### Checks',
+      'None were run. Your CI is the judge.',
+      '---',
+      `Written by a coding agent: please review before merging. To have it changed, comment \`/refine <what to change>\`.`,
+      `<sub>${usage}job \`${job.jobId}\`</sub>`,
+      `<!-- ai-coding-agent:opened-by ${opener} -->`,
+    ].join('\n\n'),
+  };
+}
+
+/** A path as code, whatever backticks it contains. */
+export function codeSpan(text: string): string {
+  const clean = text.replace(/[\r\n]+/g, ' ');
+  const longest = Math.max(0, ...(clean.match(/`+/g) ?? []).map((run) => run.length));
+  const fence = '`'.repeat(longest + 1);
+  return longest === 0 ? `\`${clean}\`` : `${fence} ${clean} ${fence}`;
+}

@@ -1,0 +1,64 @@
+import { EventEmitter } from 'node:events';
+import { connect, type ChannelModel, type RecoveringChannelModel } from 'amqplib';
+
+export interface BrokerConnectionOptions {
+  /** `amqp(s)://user:password@host:port/vhost` */
+  readonly url: string;
+  /** Shown in the management page of the broker. */
+  readonly name: string;
+}
+
+/**
+ * A connection that comes back by itself, and says at any moment whether it is there and whether the broker takes
+ * messages on it. Emits `up` with the fresh connection, and `down`.
+ */
+export class BrokerConnection extends EventEmitter<{ up: [ChannelModel]; down: [] }> {
+  readonly #options: BrokerConnectionOptions;
+  #recovering: RecoveringChannelModel | undefined;
+  #current: ChannelModel | undefined;
+  #blockedBecause: string | undefined;
+
+  constructor(options: BrokerConnectionOptions) {
+    super();
+    this.setMaxListeners(50);
+    this.#options = options;
+  }
+
+  /** The connection, while there is one. */
+  get current(): ChannelModel | undefined {
+    return this.#current;
+  }
+
+  /** Why the broker takes no messages at the moment, such as a memory alarm. */
+  get blockedBecause(): string | undefined {
+    return this.#blockedBecause;
+  }
+
+  /** Starts connecting and goes on for ever; does not wait for the first success. */
+  async open(): Promise<void> {
+    const recovering = await connect(this.#options.url, {
+      timeout: 10_000,
+      clientProperties: { connection_name: this.#options.name },
+      recovery: { initialDelay: 200, maxDelay: 3_000, waitForConnect: false },
+    });
+    this.#recovering = recovering;
+    recovering.on('connect', (connection: ChannelModel) => {
+      this.#current = connection;
+      this.#blockedBecause = undefined;
+      this.emit('up', connection);
+    });
+    recovering.on('disconnect', () => {
+      this.#current = undefined;
+      this.#blockedBecause = undefined;
+      this.emit('down');
+    });
+    recovering.on('blocked', (reason: string) => (this.#blockedBecause = reason));
+    recovering.on('unblocked', () => (this.#blockedBecause = undefined));
+    recovering.on('error', () => undefined); // followed by `disconnect`
+  }
+
+  async close(): Promise<void> {
+    await this.#recovering?.close();
+    this.#current = undefined;
+  }
+}

@@ -1,0 +1,39 @@
+import type { Job, JobResult, JobStage, JobUsage } from '@ai-coding-agent/contracts';
+import type { JobFailure, NextStep } from '@ai-coding-agent/failures';
+
+/** What one attempt at a job has to know and to tell. */
+export interface JobRun {
+  readonly attempt: number;
+  /** When the attempt started, in milliseconds since 1970. */
+  readonly startedAt: number;
+  /** Aborted with a `JobFailure` as its reason when the attempt has to end. */
+  readonly signal: AbortSignal;
+  stageReached(stage: JobStage): void;
+  usage(usage: JobUsage): void;
+}
+
+/** What a worker does with a job. */
+export interface JobWork<J extends Job> {
+  /** Branch that no two jobs may work on at a time. */
+  branch(job: J): string;
+  /** Hard limit of one attempt, in seconds. */
+  timeoutSeconds(job: J): number;
+  run(job: J, run: JobRun): Promise<JobResult>;
+  /** Tells the people who asked. Never throws. */
+  reportFailure(job: J, failure: JobFailure, next: NextStep, run: JobRun, usage: JobUsage): Promise<void>;
+}
+
+/** Hears what happens to jobs, for logs and metrics. */
+export interface JobObserver {
+  started(job: Job, attempt: number): void;
+  stageReached(job: Job, stage: JobStage): void;
+  ended(job: Job, ending: JobEnding): void;
+}
+
+/** How an attempt ended. */
+export type JobEnding =
+  | { readonly kind: 'succeeded'; readonly result: JobResult; readonly usage: JobUsage }
+  | { readonly kind: 'failed'; readonly failure: JobFailure; readonly next: NextStep; readonly usage: JobUsage }
+  | { readonly kind: 'handed-back' }
+  | { readonly kind: 'already-ended' }
+  | { readonly kind: 'busy' };

@@ -1,0 +1,97 @@
+import { createHash } from 'node:crypto';
+import type { Channel, ChannelModel } from 'amqplib';
+import type { BrokerConnection } from '../connection/broker-connection.js';
+
+/** A lock that is held. */
+export interface Lock {
+  /** Aborted when the lock may be somebody else's. */
+  readonly lost: AbortSignal;
+  release(): Promise<void>;
+}
+
+/** How often a lock is asked for again after its connection came back, while the broker still knows the old one. */
+const RECLAIM_ATTEMPTS = 40;
+const RECLAIM_DELAY_MS = 1_000;
+
+/**
+ * Locks without a store: an exclusive queue on this process's connection. Whoever declares it second is refused, and it
+ * is gone the moment its holder is. After a lost connection the lock is taken again; if somebody was faster, it is lost.
+ */
+export class JobLocks {
+  readonly #connection: BrokerConnection;
+  /** The broker refuses other connections only. */
+  readonly #held = new Set<string>();
+
+  constructor(connection: BrokerConnection) {
+    this.#connection = connection;
+  }
+
+  /** The lock of one job, or undefined when another process works on it. */
+  forJob(jobId: string): Promise<Lock | undefined> {
+    return this.#take(`lock.job.${jobId}`);
+  }
+
+  /** The lock of one branch of one repository, or undefined when another job works on it. */
+  forBranch(repository: string, branch: string): Promise<Lock | undefined> {
+    // GitHub's repository names know no case.
+    const hash = createHash('sha256').update(`${repository.toLowerCase()}\n${branch}`).digest('hex').slice(0, 32);
+    return this.#take(`lock.branch.${hash}`);
+  }
+
+  async #take(name: string): Promise<Lock | undefined> {
+    const connection = this.#connection.current;
+    if (!connection || this.#held.has(name)) return undefined;
+    this.#held.add(name);
+    if (!(await declare(connection, name))) {
+      this.#held.delete(name);
+      return undefined;
+    }
+    const lost = new AbortController();
+    let held = true;
+    const reclaim = (fresh: ChannelModel) => void this.#reclaim(fresh, name, () => held, lost);
+    this.#connection.on('up', reclaim);
+    return {
+      lost: lost.signal,
+      release: async () => {
+        held = false;
+        this.#connection.off('up', reclaim);
+        await remove(this.#connection.current, name);
+        this.#held.delete(name);
+      },
+    };
+  }
+
+  async #reclaim(connection: ChannelModel, name: string, held: () => boolean, lost: AbortController): Promise<void> {
+    for (let attempt = 0; attempt < RECLAIM_ATTEMPTS; attempt += 1) {
+      if (!held() || this.#connection.current !== connection) return;
+      if (await declare(connection, name)) return;
+      await new Promise((wake) => setTimeout(wake, RECLAIM_DELAY_MS).unref());
+    }
+    if (held()) lost.abort();
+  }
+}
+
+/** False when somebody else has the queue. A refusal closes the channel, so each question has one of its own. */
+async function declare(connection: ChannelModel, name: string): Promise<boolean> {
+  let channel: Channel | undefined;
+  try {
+    channel = await connection.createChannel();
+    channel.on('error', () => undefined);
+    await channel.assertQueue(name, { exclusive: true, durable: false });
+    await channel.close();
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+async function remove(connection: ChannelModel | undefined, name: string): Promise<void> {
+  try {
+    const channel = await connection?.createChannel();
+    channel?.on('error', () => undefined);
+    await channel?.deleteQueue(name);
+    await channel?.close();
+  } catch {
+    // gone with its connection
+  }
+}

@@ -1,0 +1,56 @@
+import { waitUntil } from '@ai-coding-agent/testing';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { BrokerConnection, JobLocks } from '../src/index.js';
+import { createTestBroker, type TestBroker } from './test-broker.js';
+
+describe('JobLocks', () => {
+  let broker: TestBroker;
+  let other: BrokerConnection;
+  beforeEach(async () => {
+    broker = await createTestBroker();
+    other = new BrokerConnection({ url: broker.url, name: 'other' });
+    await other.open();
+    await waitUntil('the other is connected', () => other.current);
+  });
+  afterEach(async () => {
+    await other.close();
+    await broker.close();
+  });
+
+  it('is held by one process at a time', async () => {
+    const [ours, theirs] = [new JobLocks(broker.connection), new JobLocks(other)];
+
+    const lock = await ours.forBranch('acme/shop', 'main');
+
+    expect(lock).toBeDefined();
+    expect(await theirs.forBranch('acme/shop', 'main')).toBeUndefined();
+    expect(await theirs.forBranch('ACME/Shop', 'main')).toBeUndefined();
+    expect(await theirs.forBranch('acme/shop', 'other')).toBeDefined();
+  });
+
+  it('is held once also within a process', async () => {
+    const locks = new JobLocks(broker.connection);
+
+    const [first, second] = await Promise.all([locks.forJob('x'), locks.forJob('x')]);
+
+    expect([first, second].filter(Boolean)).toHaveLength(1);
+  });
+
+  it('is free after its release', async () => {
+    const [ours, theirs] = [new JobLocks(broker.connection), new JobLocks(other)];
+
+    const lock = await ours.forJob('x');
+    await lock?.release();
+
+    expect(await theirs.forJob('x')).toBeDefined();
+  });
+
+  it('is free at once when its holder is gone', async () => {
+    await new JobLocks(other).forJob('x');
+
+    await other.close();
+
+    const lock = await waitUntil('the lock is free', () => new JobLocks(broker.connection).forJob('x'));
+    expect(lock.lost.aborted).toBe(false);
+  });
+});

@@ -1,0 +1,68 @@
+import { readFileSync } from 'node:fs';
+import { validateSync } from 'class-validator';
+import { Secret } from './secret.js';
+import { settingsOf, type SettingDefinition } from './setting.js';
+
+/** Every bad setting at once, by name, without any value. */
+export class ConfigError extends Error {
+  readonly problems: readonly string[];
+
+  constructor(problems: readonly string[]) {
+    super(`bad settings: ${problems.join('; ')}`);
+    this.name = 'ConfigError';
+    this.problems = problems;
+  }
+}
+
+/** A configuration, and the plain text of its secrets for whatever must never print them. */
+export interface LoadedConfig<T> {
+  readonly config: Readonly<T>;
+  readonly secrets: readonly string[];
+}
+
+/**
+ * Fills a configuration class from the environment. An empty variable counts as absent.
+ * @throws ConfigError
+ */
+export function loadConfig<T extends object>(configClass: new () => T, env: NodeJS.ProcessEnv): LoadedConfig<T> {
+  const config = new configClass();
+  const values = config as Record<string, unknown>;
+  const settings = settingsOf(configClass);
+  const problems: string[] = [];
+  for (const setting of settings) {
+    try {
+      const text = textOf(setting, env);
+      if (text !== undefined) values[setting.property] = setting.parse(text);
+    } catch (error) {
+      problems.push(`${setting.name}_FILE: ${error instanceof Error ? error.message : 'unreadable'}`);
+    }
+  }
+  for (const { property, constraints } of validateSync(config)) {
+    const name = settings.find((setting) => setting.property === property)?.name ?? property;
+    const absent = values[property] === undefined;
+    const reasons = Object.values(constraints ?? {}).map((reason) => reason.replace(property, '').trim());
+    problems.push(`${name}: ${absent ? 'is required' : reasons.join(', ')}`);
+  }
+  if (problems.length > 0) throw new ConfigError(problems);
+
+  const secrets: string[] = [];
+  for (const { property, secret } of settings) {
+    const value = values[property];
+    if (!secret || typeof value !== 'string') continue;
+    secrets.push(value);
+    values[property] = new Secret(value);
+  }
+  return { config: Object.freeze(config), secrets };
+}
+
+function textOf({ name, secret }: SettingDefinition, env: NodeJS.ProcessEnv): string | undefined {
+  const direct = env[name]?.trim();
+  if (direct) return direct;
+  const file = secret ? env[`${name}_FILE`]?.trim() : undefined;
+  if (!file) return undefined;
+  try {
+    return readFileSync(file, 'utf8').trim();
+  } catch (error) {
+    throw new Error(`cannot be read (${(error as NodeJS.ErrnoException).code ?? 'error'})`, { cause: error });
+  }
+}

@@ -1,0 +1,63 @@
+import { tmpdir } from 'node:os';
+import {
+  IsEmail,
+  IsInt,
+  IsNumber,
+  IsObject,
+  IsOptional,
+  IsString,
+  IsUrl,
+  Length,
+  Matches,
+  Max,
+  Min,
+} from 'class-validator';
+import { AppConfig } from './app-config.js';
+import { parseJson, parseList } from './parsers.js';
+import type { Secret } from './secret.js';
+import { Setting } from './setting.js';
+
+const WEB_ADDRESS = { require_tld: false, protocols: ['http', 'https'], require_protocol: true };
+
+/** Settings of every worker. */
+export abstract class WorkerConfig extends AppConfig {
+  @Setting('GITHUB_API_URL') @IsUrl(WEB_ADDRESS) readonly githubApiUrl: string = 'https://api.github.com';
+  @Setting('GITHUB_SERVER_URL') @IsUrl(WEB_ADDRESS) readonly githubServerUrl: string = 'https://github.com';
+  @Setting('GITHUB_TOKEN', { secret: true }) @IsString() readonly githubToken!: Secret;
+  @Setting('AGENT_LOGIN') @IsOptional() @Matches(/^[\w-]+(?:\[bot\])?$/) readonly agentLogin?: string;
+
+  @Setting('REPOSITORY_ALLOWLIST', { parse: parseList })
+  @Length(1, 200, { each: true })
+  readonly repositoryAllowlist: readonly string[] = ['*'];
+
+  @Setting('LLM_MODEL') @IsString() @Length(1, 200) readonly llmModel!: string;
+  @Setting('LLM_WEAK_MODEL') @IsOptional() @Length(1, 200) readonly llmWeakModel?: string;
+  @Setting('LLM_EDITOR_MODEL') @IsOptional() @Length(1, 200) readonly llmEditorModel?: string;
+  @Setting('LLM_ALLOWED_MODELS', { parse: parseList })
+  @Length(1, 200, { each: true })
+  readonly llmAllowedModels: readonly string[] = [];
+  @Setting('LLM_PRICES', { parse: parseJson })
+  @IsObject({ message: 'must be JSON such as {"openai/x": {"prompt": 2.5, "completion": 10}}' })
+  readonly llmPrices: Readonly<Record<string, { prompt: number; completion: number }>> = {};
+
+  @Setting('AIDER_PYTHON') @IsOptional() @IsString() readonly aiderPython?: string;
+  @Setting('WORKSPACE_DIR') @IsString() readonly workspaceDir: string = tmpdir();
+
+  @Setting('JOB_TIMEOUT_SECONDS', { parse: Number })
+  @IsInt()
+  @Min(1)
+  @Max(6_600)
+  abstract readonly jobTimeoutSeconds: number;
+  @Setting('JOB_MAX_ATTEMPTS', { parse: Number }) @IsInt() @Min(1) @Max(100) readonly jobMaxAttempts: number = 4;
+  @Setting('JOB_CONCURRENCY', { parse: Number }) @IsInt() @Min(1) @Max(100) readonly jobConcurrency: number = 1;
+  @Setting('JOB_MAX_COST_USD', { parse: Number })
+  @IsNumber()
+  @Min(0.000001)
+  @Max(10_000)
+  readonly jobMaxCostUsd: number = 2;
+  @Setting('JOB_MAX_LLM_CALLS', { parse: Number }) @IsInt() @Min(1) @Max(1_000) readonly jobMaxLlmCalls: number = 20;
+  @Setting('DRAIN_SECONDS', { parse: Number }) @IsOptional() @IsInt() @Min(0) readonly drainSeconds?: number;
+
+  @Setting('GIT_AUTHOR_NAME') @Matches(/^[^<>\n]{1,100}$/) readonly gitAuthorName: string = 'AI Coding Agent';
+  @Setting('GIT_AUTHOR_EMAIL') @IsOptional() @IsEmail({ require_tld: false }) readonly gitAuthorEmail?: string;
+}

@@ -1,0 +1,23 @@
+// The commands of the repository, each with all the set-up it needs on a fresh clone.
+//
+// usage: node tools/setup/run.mjs demo|test|dev [arguments]
+import { spawnSync } from 'node:child_process';
+import { prepare } from './prepare.mjs';
+import { root } from './root.mjs';
+
+const [command, ...args] = process.argv.slice(2);
+const programs = { demo: 'tools/demo/dist/main.js', dev: 'tools/dev/main.mjs', test: 'tools/setup/check.mjs' };
+const program = programs[command];
+if (!program) {
+  console.error(`usage: node tools/setup/run.mjs ${Object.keys(programs).join('|')}`);
+  process.exit(2);
+}
+
+try {
+  await prepare();
+} catch (error) {
+  console.error(`\n${error.message}`);
+  process.exit(1);
+}
+const { status, signal } = spawnSync(process.execPath, [program, ...args], { cwd: root, stdio: 'inherit' });
+process.exit(status ?? (signal ? 1 : 0));
