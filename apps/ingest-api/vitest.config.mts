@@ -1,3 +1,3 @@
 import { projectTests } from '../../vitest.shared.mjs';
 
-export default projectTests('ingest-api');
+export default projectTests('ingest-api', { broker: true });

@@ -1,3 +1,3 @@
 import { projectTests } from '../../vitest.shared.mjs';
 
-export default projectTests('quickfix-worker');
+export default projectTests('quickfix-worker', { broker: true });

@@ -1,3 +1,3 @@
 import { projectTests } from '../../vitest.shared.mjs';
 
-export default projectTests('agentctl');
+export default projectTests('agentctl', { broker: true });

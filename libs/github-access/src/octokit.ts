@@ -7,6 +7,8 @@ export interface OctokitOptions {
   /** REST base, such as `https://api.github.com`. */
   readonly apiUrl: string;
   readonly token: string;
+  /** Limit of one request, in milliseconds. */
+  readonly timeoutMs?: number;
 }
 
 const AgentOctokit = Octokit.plugin(retry, throttling);
@@ -21,7 +23,7 @@ const REQUEST_TIMEOUT_MS = 30_000;
  * seconds: those are for bulk work, and a job has five writes.
  * @see https://docs.github.com/en/rest/using-the-rest-api/best-practices-for-using-the-rest-api
  */
-export function createOctokit({ apiUrl, token }: OctokitOptions): Octokit {
+export function createOctokit({ apiUrl, token, timeoutMs = REQUEST_TIMEOUT_MS }: OctokitOptions): Octokit {
   const oneByOne = () => new Bottleneck.Group({ maxConcurrent: 1 });
   const wait = (retryAfter: number, _options: object, _octokit: unknown, retries: number) =>
     retryAfter <= PATIENCE_SECONDS && retries === 0;
@@ -31,12 +33,17 @@ export function createOctokit({ apiUrl, token }: OctokitOptions): Octokit {
     auth: token,
     userAgent: 'ai-coding-agent',
     log: { debug: silent, info: silent, warn: silent, error: silent },
-    retry: { retries: 1 },
+    retry: { retries: 1, doNotRetry: [400, 401, 403, 404, 410, 422, 429, 451] },
     throttle: { write: oneByOne(), notifications: oneByOne(), onRateLimit: wait, onSecondaryRateLimit: wait },
   });
   octokit.hook.before('request', (options) => {
-    options.request.signal ??= AbortSignal.timeout(REQUEST_TIMEOUT_MS);
-    if (options.method === 'POST') options.request['retries'] = 0;
+    // Octokit hands the same `request` object to every call; what the plugins note there must not outlive one.
+    const { retryCount: _, ...defaults } = options.request as Record<string, unknown>;
+    options.request = {
+      ...defaults,
+      signal: AbortSignal.timeout(timeoutMs),
+      ...(options.method === 'POST' && { retries: 0 }),
+    } as typeof options.request;
   });
   return octokit;
 }

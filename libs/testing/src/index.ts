@@ -1,1 +1,14 @@
 export { gitHttpHandler, type GitHttpOptions, type GitHttpRequest, type GitService } from './git-http-handler.js';
+export { createTemporaryVhost, type TemporaryVhost } from './broker/temporary-vhost.js';
+export { quickfixJob } from './quickfix-job.js';
+export { waitUntil } from './wait-until.js';
+export { startScriptedModel, type ScriptedModel, type ScriptedModelOptions } from './scripted-model.js';
+export type {
+  ModelRequest,
+  ModelScript,
+  ScriptItem,
+  ScriptedError,
+  ScriptedReply,
+  ScriptedTurn,
+  ScriptedUsage,
+} from './scripted-model-item.js';

@@ -40,8 +40,9 @@ export function loadConfig<T extends object>(configClass: new () => T, env: Node
   for (const { property, constraints } of validateSync(config)) {
     const name = settings.find((setting) => setting.property === property)?.name ?? property;
     const absent = values[property] === undefined;
-    const reasons = Object.values(constraints ?? {}).map((reason) => reason.replace(property, '').trim());
-    problems.push(`${name}: ${absent ? 'is required' : reasons.join(', ')}`);
+    // class-validator lists the decorator that was written first, which is the type, last.
+    const reason = Object.values(constraints ?? {}).at(-1) ?? 'is not valid';
+    problems.push(`${name}: ${absent ? 'is required' : reason.replace(property, '').trim()}`);
   }
   if (problems.length > 0) throw new ConfigError(problems);
 

@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { freePorts } from '@ai-coding-agent/broker';
-import { waitUntil } from '../wait-until.js';
+import { waitUntil } from '@ai-coding-agent/testing';
 
 export interface AppOptions {
   /** Name of the app: its folder in `apps`. */
@@ -30,7 +30,7 @@ export interface AppProcess {
 
 /** Starts a built app on a free port; does not wait until it is ready. */
 export async function startApp({ app, env, onLog }: AppOptions): Promise<AppProcess> {
-  const program = fileURLToPath(new URL(`../../../../apps/${app}/dist/main.js`, import.meta.url));
+  const program = fileURLToPath(new URL(`../../../apps/${app}/dist/main.js`, import.meta.url));
   const [port = 0] = await freePorts(1);
   const child = spawn(process.execPath, [program], {
     env: { PATH: process.env['PATH'], HOME: process.env['HOME'], PORT: String(port), ...env },

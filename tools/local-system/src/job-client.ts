@@ -1,4 +1,4 @@
-import { waitUntil } from '../wait-until.js';
+import { waitUntil } from '@ai-coding-agent/testing';
 
 /** A job as the API shows it. */
 export interface JobState {
@@ -24,18 +24,18 @@ export interface JobState {
 /** Talks to ingest-api as a client does. */
 export class JobClient {
   readonly #url: string;
-  readonly #token: string;
+  readonly token: string;
 
   constructor(url: string, token: string) {
     this.#url = url;
-    this.#token = token;
+    this.token = token;
   }
 
   request(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Response> {
     return fetch(this.#url + path, {
       method,
       headers: {
-        authorization: `Bearer ${this.#token}`,
+        authorization: `Bearer ${this.token}`,
         ...(body !== undefined && { 'content-type': 'application/json' }),
         ...headers,
       },

@@ -1,0 +1,10 @@
+export { startApp, type AppOptions, type AppProcess } from './app-process.js';
+export { JobClient, type JobState } from './job-client.js';
+export {
+  API_TOKEN,
+  MODEL_KEY,
+  startLocalSystem,
+  type AppName,
+  type LocalSystem,
+  type LocalSystemOptions,
+} from './local-system.js';

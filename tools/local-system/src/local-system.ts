@@ -1,0 +1,92 @@
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { SAMPLE, seedSampleRepository, startGitHubSandbox, type GitHubSandbox } from '@ai-coding-agent/github-sandbox';
+import { startScriptedModel, type ModelScript, type ScriptedModel } from '@ai-coding-agent/testing';
+import { startApp, type AppProcess } from './app-process.js';
+import { JobClient } from './job-client.js';
+
+export type AppName = 'ingest-api' | 'quickfix-worker';
+
+export interface LocalSystemOptions {
+  readonly rabbitmqUrl: string;
+  /** What the scripted model answers; absent when `env` names a real one. */
+  readonly script?: ModelScript;
+  /** Further settings of all apps. */
+  readonly env?: Readonly<Record<string, string>>;
+  readonly onLog?: (app: AppName, line: string) => void;
+  /** Apps to start; all of them by default. */
+  readonly apps?: readonly AppName[];
+}
+
+/** The whole system on this machine: a sandbox GitHub, a scripted model, and the built apps as processes. */
+export interface LocalSystem {
+  readonly sandbox: GitHubSandbox;
+  /** Undefined when the system works with a real model. */
+  readonly model: ScriptedModel | undefined;
+  readonly client: JobClient;
+  readonly apps: Readonly<Partial<Record<AppName, AppProcess>>>;
+  readonly workspace: string;
+  /** Settings that the apps were started with, secrets included. */
+  readonly env: Readonly<Record<string, string>>;
+  /** Starts one more process of an app, or an app anew. */
+  startApp(app: AppName, env?: Readonly<Record<string, string>>): Promise<AppProcess>;
+  /** What the workers left in their workspace folder. */
+  leftovers(): Promise<string[]>;
+  close(): Promise<void>;
+}
+
+export const API_TOKEN = 'local-api-token';
+export const MODEL_KEY = 'sk-local-model-key';
+const ALL: readonly AppName[] = ['ingest-api', 'quickfix-worker'];
+
+export async function startLocalSystem(options: LocalSystemOptions): Promise<LocalSystem> {
+  const workspace = await mkdtemp(join(tmpdir(), 'agent-workspace-'));
+  const sandbox = await startGitHubSandbox();
+  const model = options.script && (await startScriptedModel({ script: options.script }));
+  const processes: AppProcess[] = [];
+  const close = async (): Promise<void> => {
+    await Promise.all(processes.map((app) => app.stop()));
+    await model?.close();
+    await sandbox.close();
+    await rm(workspace, { recursive: true, force: true });
+  };
+  const env: Record<string, string> = {
+    RABBITMQ_URL: options.rabbitmqUrl,
+    GITHUB_API_URL: sandbox.apiUrl,
+    GITHUB_SERVER_URL: sandbox.serverUrl,
+    GITHUB_TOKEN: SAMPLE.agent.token,
+    AGENT_LOGIN: SAMPLE.agent.login,
+    INGEST_API_TOKENS: `local:${API_TOKEN}`,
+    WORKSPACE_DIR: workspace,
+    ...(model && { LLM_MODEL: 'openai/scripted', OPENAI_API_KEY: MODEL_KEY, OPENAI_API_BASE: model.url }),
+    ...options.env,
+  };
+  const start = async (app: AppName, more: Readonly<Record<string, string>> = {}): Promise<AppProcess> => {
+    const onLog = (line: string) => options.onLog?.(app, line);
+    const process = await startApp({ app, env: { ...env, ...more }, onLog });
+    processes.push(process);
+    await process.untilReady();
+    return process;
+  };
+  try {
+    await seedSampleRepository(sandbox);
+    const names = options.apps ?? ALL;
+    const started = await Promise.all(names.map(async (name) => [name, await start(name)] as const));
+    const apps = Object.fromEntries(started) as Partial<Record<AppName, AppProcess>>;
+    return {
+      sandbox,
+      model,
+      client: new JobClient(apps['ingest-api']?.url ?? '', API_TOKEN),
+      apps,
+      workspace,
+      env,
+      startApp: start,
+      leftovers: () => readdir(workspace),
+      close,
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
