@@ -1,3 +1,5 @@
+import { mergeConfig } from 'vitest/config';
 import { projectTests } from '../../vitest.shared.mjs';
 
-export default projectTests('git-ops');
+/** Each test starts a dozen git processes, for which a busy machine takes its time. */
+export default mergeConfig(projectTests('git-ops'), { test: { testTimeout: 60_000, hookTimeout: 60_000 } });

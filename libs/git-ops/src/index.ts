@@ -1,0 +1,4 @@
+export type { CommitAuthor } from './commit-author.js';
+export { GitCheckouts, type GitCheckoutsOptions } from './git-checkouts.js';
+export { removeLeftovers } from './remove-leftovers.js';
+export type { Variables } from './sealed-environment.js';

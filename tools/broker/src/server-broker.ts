@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Broker, BrokerOptions } from './broker.js';
 import { freePorts } from './free-ports.js';
+import { untilListening } from './until-listening.js';
 import { untilReady } from './until-ready.js';
 
 /** Quorum queues count their messages every five seconds by default: too slow for tests. */
@@ -39,12 +40,7 @@ export class ServerBroker implements Broker {
       this.#writeConfiguration();
     }
     const env = this.#environment();
-    // Started by the node itself, epmd would stay behind for ever.
-    this.#epmd ??= spawn('epmd', ['-port', String(this.#ports.epmd), '-address', '127.0.0.1'], {
-      stdio: 'ignore',
-      env,
-    });
-    this.#epmd.on('error', () => undefined); // some installations hide it; the node then starts its own
+    await this.#startEpmd(this.#ports.epmd, env);
     const log = openSync(join(this.#directory, 'server.log'), 'a');
     this.#server = spawn(this.#program, [], { env, stdio: ['ignore', log, log], detached: true });
     process.once('exit', this.#killAll);
@@ -53,6 +49,14 @@ export class ServerBroker implements Broker {
       this.#killAll();
       throw new Error(`RabbitMQ did not start: ${String(error)}\n${output}`);
     });
+  }
+
+  /** Erlang's port mapper. Started by the node itself, it would stay behind for ever. */
+  async #startEpmd(port: number, env: NodeJS.ProcessEnv): Promise<void> {
+    if (this.#epmd) return;
+    this.#epmd = spawn('epmd', ['-port', String(port), '-address', '127.0.0.1'], { stdio: 'ignore', env });
+    await once(this.#epmd, 'spawn');
+    await untilListening(port);
   }
 
   stop(): Promise<void> {
@@ -126,7 +130,7 @@ export class ServerBroker implements Broker {
   #environment(): NodeJS.ProcessEnv {
     const { amqp, distribution, epmd } = this.#portNumbers;
     const at = (name: string) => join(this.#directory, name);
-    const loopback = '-kernel inet_dist_use_interface {127,0,0,1}';
+    const loopback = '-kernel inet_dist_use_interface {127,0,0,1} -start_epmd false';
     return {
       PATH: process.env['PATH'],
       HOME: at('home'),

@@ -7,6 +7,8 @@ import type { QuickfixTools } from '../quickfix-tools.js';
 /** An issue, where its fix starts, and where it will go. */
 export interface Task {
   readonly issue: Issue;
+  /** `OWNER/NAME` as the forge spells it today; the job may know an older name. */
+  readonly repository: string;
   readonly base: string;
   readonly branch: string;
 }
@@ -23,5 +25,5 @@ export async function readIssue(
   const base = job.baseBranch ?? repository.defaultBranch;
   const branch = quickfixBranch(job);
   if (base === branch) throw new JobFailure('base-branch-not-found', { detail: `${base} is the agent's own branch` });
-  return { issue, base, branch };
+  return { issue, repository: repository.name, base, branch };
 }

@@ -98,7 +98,12 @@ describe('prepareCheckout', () => {
     const checkouts = { prepare: async () => checkout as unknown as Checkout };
     const { signal } = new AbortController();
 
-    const preparing = prepareCheckout(JOB, { base: 'main', branch: 'b' }, { checkouts }, { signal });
+    const preparing = prepareCheckout(
+      JOB,
+      { repository: 'acme/shop', base: 'main', branch: 'b' },
+      { checkouts },
+      { signal },
+    );
 
     await expect(preparing).rejects.toMatchObject({ code: 'branch-has-other-commits' });
     expect(removed).toBe(true);
@@ -106,7 +111,7 @@ describe('prepareCheckout', () => {
 });
 
 describe('openPullRequest', () => {
-  const task = { issue: ISSUE, base: 'main', branch: 'ai-agent/quickfix-issue-42' };
+  const task = { issue: ISSUE, repository: 'acme/shop', base: 'main', branch: 'ai-agent/quickfix-issue-42' };
   const reply = {
     summary: 's',
     model: 'm',

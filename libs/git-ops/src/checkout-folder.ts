@@ -1,0 +1,64 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir, realpath, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { currentProcess } from './process-identity.js';
+import { removeFolder } from './remove-folder.js';
+
+/** What folders of ours are called; the number of their process follows. */
+export const FOLDER_NAME = /^ai-agent-(\d+)-[0-9a-f]{24}$/;
+
+/** Name of the file that says which process a folder belongs to. */
+export const OWNER_FILE = 'owner.json';
+
+/**
+ * A private folder for one checkout. Its name can't be guessed. Only `files` is meant for the agent; next to it lies
+ * what nothing but this process may touch.
+ */
+export class CheckoutFolder {
+  private constructor(readonly root: string) {}
+
+  static async create(workspaceDirectory: string): Promise<CheckoutFolder> {
+    await mkdir(workspaceDirectory, { recursive: true });
+    const name = `ai-agent-${process.pid}-${randomBytes(12).toString('hex')}`;
+    const folder = new CheckoutFolder(join(await realpath(workspaceDirectory), name));
+    await mkdir(folder.root, { mode: 0o700 });
+    try {
+      await writeFile(join(folder.root, OWNER_FILE), JSON.stringify(await currentProcess()), { mode: 0o600 });
+      await mkdir(folder.home, { mode: 0o700 });
+      await mkdir(join(folder.outbox, 'objects'), { recursive: true });
+    } catch (error) {
+      await folder.remove();
+      throw error;
+    }
+    return folder;
+  }
+
+  /** The files of the repository, and a `.git` for the agent. */
+  get files(): string {
+    return join(this.root, 'files');
+  }
+
+  /** The git directory that was cloned. */
+  get clone(): string {
+    return join(this.root, 'clone.git');
+  }
+
+  /** Holds the objects of new commits, and nothing else. */
+  get outbox(): string {
+    return join(this.root, 'outbox');
+  }
+
+  /** An empty folder as home of git. */
+  get home(): string {
+    return join(this.root, 'home');
+  }
+
+  /** A path for something short-lived. */
+  scratch(): string {
+    return join(this.root, `scratch-${randomBytes(6).toString('hex')}`);
+  }
+
+  async remove(): Promise<void> {
+    await removeFolder(this.root);
+  }
+}
