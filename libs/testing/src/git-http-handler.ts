@@ -29,8 +29,9 @@ const PATH = /^\/([^/]+\/[^/]+?)(?:\.git)?\/(info\/refs|git-upload-pack|git-rece
  */
 export function gitHttpHandler({ root, authorize }: GitHttpOptions) {
   return (request: IncomingMessage, response: ServerResponse): boolean => {
-    const url = new URL(request.url ?? '/', 'http://localhost');
-    const [, repository, action] = PATH.exec(decodeURIComponent(url.pathname)) ?? [];
+    const url = new URL(`http://localhost${request.url ?? '/'}`);
+    // Names of repositories need no escapes, so a path that has some is nobody's.
+    const [, repository, action] = PATH.exec(url.pathname) ?? [];
     if (!repository || !action) return false;
     const service = (action === 'info/refs' ? url.searchParams.get('service') : action) as GitService | null;
     if (service !== 'git-upload-pack' && service !== 'git-receive-pack') return false;

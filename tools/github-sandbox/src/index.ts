@@ -1,0 +1,10 @@
+export { startGitHubSandbox, type GitHubSandboxOptions } from './start-github-sandbox.js';
+export type { GitHubSandbox } from './github-sandbox.js';
+export type { Fault, InjectedFault } from './front/faults.js';
+export type { RecordedRequest } from './front/request-log.js';
+export type { FileChanges, FileContent } from './git/write-commit.js';
+export type { DeliveryView } from './library/webhook-api.js';
+export { searchReplace } from './seed/search-replace.js';
+export { seedSampleRepository } from './seed/seed-sample-repository.js';
+export { SAMPLE, type SampleEdit } from './seed/sample.js';
+export { GitHubError } from './world/github-error.js';
