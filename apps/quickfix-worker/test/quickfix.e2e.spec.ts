@@ -18,7 +18,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'v
 
 const BRANCH = 'ai-agent/quickfix-issue-1';
 const EDIT = { path: 'app.py', search: '    return "hi"\n', replace: '    return "bye"\n' };
-const FIX: ModelScript = [`The greeting was wrong.\n\n${searchReplace(EDIT)}`];
+const REPLY = `The greeting was wrong.\n\n${searchReplace(EDIT)}`;
+const FIX: ModelScript = [REPLY];
 const FILES = { 'app.py': 'def hello():\n    return "hi"\n', 'README.md': '# App\n' };
 
 describe('a quickfix', () => {
@@ -308,7 +309,7 @@ describe('a quickfix', () => {
   });
 
   it('is done once when its message is delivered to two workers at once', async () => {
-    system.model?.setScript([{ content: String(FIX[0]), delayMs: 1_000 }]);
+    system.model?.setScript([{ content: REPLY, delayMs: 1_000 }]);
     const second = await system.startApp('quickfix-worker');
     const job = quickfixJob({ repository, issueNumber: 1 });
 
@@ -349,7 +350,7 @@ describe('a quickfix', () => {
   });
 
   it('lets the running job finish on SIGTERM, takes no other, and exits 0', async () => {
-    system.model?.setScript([{ content: String(FIX[0]), delayMs: 1_500 }]);
+    system.model?.setScript([{ content: REPLY, delayMs: 1_500 }]);
     const jobId = await start();
     await waitUntil('the model is asked', () => system.model?.requests.length === 1);
     const workers = execFileSync('pgrep', ['-f', 'quickfix-worker/dist/main.js'], { encoding: 'utf8' })

@@ -43,7 +43,7 @@ export function createOctokit({ apiUrl, token, timeoutMs = REQUEST_TIMEOUT_MS }:
       ...defaults,
       signal: AbortSignal.timeout(timeoutMs),
       ...(options.method === 'POST' && { retries: 0 }),
-    } as typeof options.request;
+    };
   });
   return octokit;
 }

@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import type { CommentedJob } from '@ai-coding-agent/job-pipeline';
 import { startGitHubSandbox, type GitHubSandbox } from '@ai-coding-agent/github-sandbox';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -83,7 +84,7 @@ describe('github-access', () => {
         .catch((error: Error) => error);
 
       expect(failure).toMatchObject({ code: 'github-unreachable' });
-      expect(`${String(failure)} ${JSON.stringify(failure)}`).not.toContain('token-of-agent');
+      expect(inspect(failure, { depth: 10 })).not.toContain('token-of-agent');
     });
   });
 

@@ -14,8 +14,6 @@ export async function startTestWorker(
     new Settler(broker.publisher),
   );
   server.addHandler('job.quickfix.v1', handler as never, true);
-  await new Promise<void>((listening, failed) => {
-    void server.listen((error?: Error) => (error ? failed(error) : listening()));
-  });
+  await new Promise<void>((listening) => void server.listen(() => listening()));
   return server;
 }

@@ -66,7 +66,7 @@ describe('JsonLogger', () => {
     process.stdout.write = ((text: string) => {
       lines.push(JSON.parse(text) as Record<string, unknown>);
       return true;
-    }) as typeof process.stdout.write;
+    });
   });
   afterEach(() => void (process.stdout.write = write));
 

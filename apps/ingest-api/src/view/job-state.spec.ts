@@ -1,4 +1,4 @@
-import type { JobEvent, JobHappening, QueuedJob } from '@ai-coding-agent/contracts';
+import type { JobHappening, QueuedJob } from '@ai-coding-agent/contracts';
 import { NO_USAGE } from '@ai-coding-agent/contracts';
 import { describe, expect, it } from 'vitest';
 import { foldJobEvent, type JobState } from './job-state.js';
@@ -16,7 +16,7 @@ const failed: JobHappening = { kind: 'failed', attempt: 1, failure: FAILURE, usa
 
 const fold = (...happenings: JobHappening[]): JobState | undefined =>
   happenings.reduce<JobState | undefined>(
-    (state, happening, at) => foldJobEvent(state, { ...happening, jobId: 'j', at: `t${at}` } as JobEvent),
+    (state, happening, at) => foldJobEvent(state, { ...happening, jobId: 'j', at: `t${at}` }),
     undefined,
   );
 
