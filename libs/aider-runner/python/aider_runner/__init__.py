@@ -1,0 +1,1 @@
+"""Runs Aider unattended on hostile checkouts: one job, one process, nothing of the repository trusted."""

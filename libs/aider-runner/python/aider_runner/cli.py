@@ -1,0 +1,43 @@
+"""Command line: `serve` is the service, `work` is one of its single-use processes."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from importlib.metadata import PackageNotFoundError, version
+from typing import NoReturn, Sequence
+
+
+def main(arguments: Sequence[str]) -> NoReturn:
+    """Runs one of the two commands, then exits."""
+    options = _parser().parse_args(arguments)
+    if options.command == "work":
+        from aider_runner.worker import work
+
+        work()
+    from aider_runner.serve import serve
+
+    try:
+        aider_version = version("aider-chat")
+    except PackageNotFoundError:
+        sys.exit(f"aider-chat is not installed for {sys.executable}")
+    serve(options.socket, options.pool, options.scratch, aider_version)
+    sys.exit()
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="aider_runner", description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True)
+    serve = commands.add_parser("serve", help="answer jobs on a Unix socket")
+    serve.add_argument("--socket", required=True, help="path of the socket, in a directory only this user may enter")
+    serve.add_argument("--pool", type=_positive, default=1, help="jobs at a time, and processes kept prepared")
+    serve.add_argument("--scratch", help="directory for the private homes of jobs; a temporary one by default")
+    commands.add_parser("work", help="run one job read from standard input (started by serve)")
+    return parser
+
+
+def _positive(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise ValueError
+    return number

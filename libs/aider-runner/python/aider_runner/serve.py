@@ -1,0 +1,72 @@
+"""The service: a small process that imports neither Aider nor LiteLLM and outlives no parent."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import shutil
+import signal
+import stat
+import sys
+import tempfile
+from pathlib import Path
+
+from aider_runner.pool import Pool
+from aider_runner.prctl import adopt_orphans, die_with_parent
+from aider_runner.service import Service
+
+_BACKLOG = 128
+
+
+def serve(socket_path: str, pool_size: int, scratch: str | None, aider_version: str) -> None:
+    """Answers on the socket until SIGTERM, or until standard input ends if that is a pipe."""
+    os.umask(0o077)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole terminal; the parent decides
+    die_with_parent(signal.SIGTERM)
+    adopt_orphans()
+    own_scratch = Path(tempfile.mkdtemp(prefix="aider-runner-", dir=scratch))
+    try:
+        asyncio.run(_serve(Path(socket_path), pool_size, own_scratch, aider_version))
+    finally:
+        shutil.rmtree(own_scratch, ignore_errors=True)
+
+
+async def _serve(socket_path: Path, pool_size: int, scratch: Path, aider_version: str) -> None:
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    loop.add_signal_handler(signal.SIGTERM, stop.set)
+    _stop_when_stdin_ends(loop, stop)
+
+    pool = Pool(pool_size, scratch)
+    service = Service(pool, aider_version)
+    _remove_stale_socket(socket_path)
+    server = await asyncio.start_unix_server(service.serve, path=str(socket_path), backlog=_BACKLOG)
+    socket_path.chmod(0o600)
+    pool.fill()
+    print("listening", flush=True)
+    await stop.wait()
+    server.close()
+    await pool.close()
+    socket_path.unlink(missing_ok=True)
+
+
+def _stop_when_stdin_ends(loop: asyncio.AbstractEventLoop, stop: asyncio.Event) -> None:
+    """A pipe on standard input is a lifeline held by the parent; a terminal or /dev/null says nothing."""
+    mode = os.fstat(sys.stdin.fileno()).st_mode
+    if not (stat.S_ISFIFO(mode) or stat.S_ISSOCK(mode)):
+        return
+
+    def readable() -> None:
+        if not os.read(sys.stdin.fileno(), 4096):
+            loop.remove_reader(sys.stdin.fileno())
+            stop.set()
+
+    loop.add_reader(sys.stdin.fileno(), readable)
+
+
+def _remove_stale_socket(path: Path) -> None:
+    try:
+        if stat.S_ISSOCK(path.lstat().st_mode):
+            path.unlink()
+    except FileNotFoundError:
+        pass

@@ -1,0 +1,81 @@
+"""One process that has imported everything and serves one job, as the service sees it."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+import tempfile
+from pathlib import Path
+
+from aider_runner import process_tree, sandbox
+from aider_runner.connection import receive_frame
+from aider_runner.frames import FrameError, Message, encode_frame
+from aider_runner.sealed_environment import sealed_environment
+
+_LAST_MOMENT_SECONDS = 1
+
+
+class SingleUseProcess:
+    """Started by `start`; usable once `ready` has returned; gone with all it ever started once `destroy` has."""
+
+    def __init__(self, process: asyncio.subprocess.Process, home: Path) -> None:
+        self._process = process
+        self._home = home
+
+    @property
+    def pid(self) -> int:
+        return self._process.pid
+
+    @classmethod
+    async def start(cls, scratch: Path) -> SingleUseProcess:
+        """Starts a process with a fresh private home below `scratch`."""
+        home = Path(tempfile.mkdtemp(prefix="job-", dir=scratch))
+        process = await asyncio.create_subprocess_exec(
+            *sandbox.command(),
+            stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE,
+            cwd=home,
+            env=sealed_environment(home),
+            start_new_session=True,
+        )
+        return cls(process, home)
+
+    async def ready(self) -> None:
+        """Waits until everything is imported. Raises FrameError when the process ends before."""
+        message = await self.receive()
+        if message is None or message.get("type") != "ready":
+            raise FrameError(f"a process could not be prepared: it ended with {await self.end()}")
+
+    async def send(self, message: Message) -> None:
+        """Hands the process its job."""
+        assert self._process.stdin is not None
+        self._process.stdin.write(encode_frame(message))
+        await self._process.stdin.drain()
+
+    async def receive(self) -> Message | None:
+        """The next message of the process, or None when it says no more."""
+        assert self._process.stdout is not None
+        return await receive_frame(self._process.stdout)
+
+    async def end(self) -> str:
+        """Gives it a moment to end by itself, then ends it. Says how it ended, in words."""
+        try:
+            code = await asyncio.wait_for(self._process.wait(), _LAST_MOMENT_SECONDS)
+        except asyncio.TimeoutError:
+            self.kill()
+            code = await self._process.wait()
+        return f"signal {-code}" if code < 0 else f"exit code {code}"
+
+    def kill(self) -> None:
+        """Ends it and its whole process group at once; what left the group is found by `destroy`."""
+        for pid in process_tree.descendants(self.pid):
+            process_tree.kill(pid)
+        if self._process.returncode is None:  # else the number may belong to somebody else by now
+            process_tree.kill_group(self.pid)
+            process_tree.kill(self.pid)
+
+    async def destroy(self) -> None:
+        """Ends it and removes its home."""
+        self.kill()
+        await self._process.wait()
+        await asyncio.to_thread(shutil.rmtree, self._home, ignore_errors=True)

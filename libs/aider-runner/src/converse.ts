@@ -1,0 +1,77 @@
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
+import { encodeFrame, readFrames } from './frames.js';
+import { parseServiceMessage } from './parse-service-message.js';
+import { PROTOCOL, type ClientRequest, type RunnerEvent, type ServiceMessage } from './protocol.js';
+import { RunnerError } from './runner-error.js';
+
+export interface ConversationOptions {
+  /** Ends the conversation; the service then ends the job. */
+  readonly signal: AbortSignal;
+  readonly onEvent?: (event: RunnerEvent) => void;
+}
+
+/** How a conversation can end. */
+export type FinalMessage = Extract<ServiceMessage, { type: 'result' | 'prepared' }>;
+
+/**
+ * One request to the service at a Unix socket, and its answer.
+ * @throws RunnerError when there is none; the reason of `signal`
+ */
+export async function converse(
+  socketPath: string,
+  request: ClientRequest,
+  { signal, onEvent }: ConversationOptions,
+): Promise<FinalMessage> {
+  signal.throwIfAborted();
+  const socket = connect(socketPath);
+  const stop = () => socket.destroy();
+  signal.addEventListener('abort', stop, { once: true });
+  try {
+    await connected(socket, signal);
+    return await listen(socket, request, onEvent);
+  } catch (error) {
+    signal.throwIfAborted();
+    throw error instanceof RunnerError
+      ? error
+      : new RunnerError('broken', 'The connection to the runner broke.', error);
+  } finally {
+    signal.removeEventListener('abort', stop);
+    socket.destroy();
+  }
+}
+
+async function connected(socket: Socket, signal: AbortSignal): Promise<void> {
+  try {
+    await once(socket, 'connect', { signal });
+  } catch (error) {
+    throw new RunnerError('unreachable', 'The runner does not answer.', error);
+  }
+}
+
+async function listen(
+  socket: Socket,
+  request: ClientRequest,
+  onEvent: ConversationOptions['onEvent'],
+): Promise<FinalMessage> {
+  for await (const frame of readFrames(socket)) {
+    const message = parseServiceMessage(frame);
+    switch (message.type) {
+      case 'hello':
+        if (message.protocol !== PROTOCOL) {
+          throw new RunnerError('unsupported_protocol', `The runner speaks protocol ${message.protocol}.`);
+        }
+        socket.write(encodeFrame(request));
+        break;
+      case 'event':
+        onEvent?.(message.event);
+        break;
+      case 'error':
+        throw new RunnerError(message.error.code, message.error.message);
+      case 'result':
+      case 'prepared':
+        return message;
+    }
+  }
+  throw new RunnerError('broken', 'The runner stopped before the job was done.');
+}
