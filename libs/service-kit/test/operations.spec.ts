@@ -63,10 +63,10 @@ describe('JsonLogger', () => {
   const write = process.stdout.write.bind(process.stdout);
   beforeEach(() => {
     lines.length = 0;
-    process.stdout.write = ((text: string) => {
+    process.stdout.write = (text: string) => {
       lines.push(JSON.parse(text) as Record<string, unknown>);
       return true;
-    });
+    };
   });
   afterEach(() => void (process.stdout.write = write));
 
