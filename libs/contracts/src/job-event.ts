@@ -1,4 +1,4 @@
-import type { JobMode } from './job.js';
+import type { Job, JobMode } from './job.js';
 import type { JobResult } from './job-result.js';
 import type { JobStage } from './job-stage.js';
 import type { JobUsage } from './job-usage.js';
@@ -28,7 +28,8 @@ export interface QueuedJob {
 
 /** What happened to a job, in the words of the event stream. */
 export type JobHappening =
-  | { readonly kind: 'queued'; readonly job: QueuedJob }
+  /** `message` is the job as it went to its queue: what a retry repeats, and what a waiting refine asks for. */
+  | { readonly kind: 'queued'; readonly job: QueuedJob; readonly message?: Job }
   /** The publish that `queued` announced was refused by the broker: there is no such job. */
   | { readonly kind: 'withdrawn' }
   | { readonly kind: 'started'; readonly attempt: number; readonly job: QueuedJob }
@@ -42,12 +43,14 @@ export type JobHappening =
       readonly usage: JobUsage;
     }
   | { readonly kind: 'succeeded'; readonly attempt: number; readonly result: JobResult; readonly usage: JobUsage }
-  | { readonly kind: 'failed'; readonly attempt: number; readonly failure: FailureReport; readonly usage: JobUsage };
+  | { readonly kind: 'failed'; readonly attempt: number; readonly failure: FailureReport; readonly usage: JobUsage }
+  /** Somebody stopped it. `usage` is what it cost until then. */
+  | { readonly kind: 'cancelled'; readonly attempt: number; readonly by: string; readonly usage: JobUsage };
 
 /** A happening on its way: which job, and when. */
 export type JobEvent = JobHappening & { readonly jobId: string; readonly at: string };
 
 /** Whether nothing comes after `event`. */
 export function isTerminal(event: JobHappening): boolean {
-  return event.kind === 'succeeded' || event.kind === 'failed' || event.kind === 'withdrawn';
+  return ['succeeded', 'failed', 'cancelled', 'withdrawn'].includes(event.kind);
 }

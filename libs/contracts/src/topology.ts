@@ -1,8 +1,18 @@
 import { JOB_MODES } from './job.js';
 
 /** Names of the exchanges and queues that more than one app uses. */
-export const EXCHANGES = { jobs: 'jobs', deadLetters: 'jobs.dlx', events: 'job.events' } as const;
-export const QUEUES = { deadLetters: 'jobs.dead', events: 'job.events', busy: 'jobs.retry.busy' } as const;
+export const EXCHANGES = {
+  jobs: 'jobs',
+  deadLetters: 'jobs.dlx',
+  events: 'job.events',
+  control: 'job.control',
+} as const;
+export const QUEUES = {
+  deadLetters: 'jobs.dead',
+  events: 'job.events',
+  control: 'job.control',
+  busy: 'jobs.retry.busy',
+} as const;
 
 /** Delay of a job whose branch another job is working on, in seconds. It costs no attempt. */
 export const BUSY_DELAY_SECONDS = 5;
@@ -61,6 +71,7 @@ export function topology(retryDelaysSeconds: readonly number[]): Topology {
       { name: EXCHANGES.jobs, type: 'topic' },
       { name: EXCHANGES.deadLetters, type: 'topic' },
       { name: EXCHANGES.events, type: 'topic' },
+      { name: EXCHANGES.control, type: 'topic' },
       ...tiers.map(({ name }) => ({ name, type: 'fanout' as const })),
     ],
     queues: [
@@ -85,6 +96,16 @@ export function topology(retryDelaysSeconds: readonly number[]): Topology {
           'x-stream-max-segment-size-bytes': 50_000_000,
         },
       },
+      {
+        name: QUEUES.control,
+        // Every worker reads it from its start, so it holds little: an order outlives the longest wait of a job.
+        arguments: {
+          'x-queue-type': 'stream',
+          'x-max-age': '7D',
+          'x-max-length-bytes': 50_000_000,
+          'x-stream-max-segment-size-bytes': 5_000_000,
+        },
+      },
     ],
     bindings: [
       ...modes.map(({ queue, binding }) => ({ queue, exchange: EXCHANGES.jobs, routingKey: binding })),
@@ -92,6 +113,7 @@ export function topology(retryDelaysSeconds: readonly number[]): Topology {
       { queue: QUEUES.deadLetters, exchange: EXCHANGES.deadLetters, routingKey: '#' },
       { queue: QUEUES.events, exchange: EXCHANGES.deadLetters, routingKey: '#' },
       { queue: QUEUES.events, exchange: EXCHANGES.events, routingKey: '#' },
+      { queue: QUEUES.control, exchange: EXCHANGES.control, routingKey: '#' },
     ],
   };
 }

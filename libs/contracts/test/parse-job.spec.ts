@@ -43,6 +43,9 @@ describe('parseJob', () => {
     ['limits', 'none'],
     ['origin', undefined],
     ['origin', { channel: 'fax' }],
+    ['origin', { channel: 'webhook', trigger: 'rumour' }],
+    ['origin', { channel: 'webhook', comment: { kind: 'issue-comment', id: '1' } }],
+    ['origin', { channel: 'webhook', comment: 'none' }],
   ])('refuses %s = %j and names the field', (field, value) => {
     expect(() => parse({ [field]: value })).toThrow(InvalidJobError);
     expect(() => parse({ [field]: value })).toThrow(field);

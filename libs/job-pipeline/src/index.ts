@@ -3,8 +3,16 @@ export type { Change, Checkout, CheckoutRequest, Checkouts, CommitText, RemoteBr
 export type { CodingAgent, EditReply, EditRequest } from './ports/coding-agent.js';
 export type { Issue, Issues, Remark } from './ports/issues.js';
 export type { CommentedJob, JobComments } from './ports/job-comments.js';
+export type { Permissions } from './ports/permissions.js';
 export type { Progress } from './ports/progress.js';
-export type { NewPullRequest, OpenPullRequest, PullRequests, PullRequestText } from './ports/pull-requests.js';
+export type {
+  NewPullRequest,
+  OpenPullRequest,
+  PullRequestFacts,
+  PullRequests,
+  PullRequestText,
+} from './ports/pull-requests.js';
+export type { Reaction, Reactions, ReactionTarget } from './ports/reactions.js';
 export type { Repositories, RepositoryFacts } from './ports/repositories.js';
 export { quickfixBranch } from './branch-name.js';
 export type { JobContext } from './job-context.js';
