@@ -1,7 +1,14 @@
-import type { NewPullRequest, OpenPullRequest, PullRequests, PullRequestText } from '@ai-coding-agent/job-pipeline';
+import type {
+  NewPullRequest,
+  OpenPullRequest,
+  PullRequestFacts,
+  PullRequests,
+  PullRequestText,
+} from '@ai-coding-agent/job-pipeline';
 import type { Octokit } from '@octokit/rest';
 import type { GitHubClients } from './github-clients.js';
 import { callGitHub, hasStatus } from './github-failure.js';
+import { jobCommentMarker } from './job-comment-marker.js';
 import { repositoryParameters } from './repository-parameters.js';
 
 interface PullRequestData {
@@ -16,6 +23,53 @@ export class GitHubPullRequests implements PullRequests {
 
   constructor(clients: GitHubClients) {
     this.#clients = clients;
+  }
+
+  async read(repository: string, number: number): Promise<PullRequestFacts> {
+    return callGitHub('pull-request-not-found', async () => {
+      const octokit = await this.#clients.octokit(repository);
+      const parameters = { ...repositoryParameters(repository), pull_number: number };
+      const { data } = await octokit.rest.pulls.get(parameters);
+      // A fork that was deleted leaves no repository behind, and nothing to push to.
+      const head = data.head.repo as { full_name: string } | null;
+      return {
+        number,
+        title: data.title,
+        body: data.body ?? '',
+        author: data.user?.login ?? 'ghost',
+        url: data.html_url,
+        isOpen: data.state === 'open',
+        isFromFork: head?.full_name.toLowerCase() !== data.base.repo.full_name.toLowerCase(),
+        head: data.head.ref,
+        base: data.base.ref,
+      };
+    });
+  }
+
+  async diff(repository: string, number: number, maxLength: number): Promise<string> {
+    return callGitHub('pull-request-not-found', async () => {
+      const octokit = await this.#clients.octokit(repository);
+      const parameters = { ...repositoryParameters(repository), pull_number: number };
+      try {
+        const { data } = await octokit.rest.pulls.get({ ...parameters, mediaType: { format: 'diff' } });
+        return String(data).slice(0, maxLength);
+      } catch (error) {
+        if (hasStatus(error, 406)) return ''; // larger than GitHub shows
+        throw error;
+      }
+    });
+  }
+
+  async answerReview(repository: string, number: number, commentId: number, text: string, key: string): Promise<void> {
+    return callGitHub('pull-request-not-found', async () => {
+      const octokit = await this.#clients.octokit(repository);
+      const parameters = { ...repositoryParameters(repository), pull_number: number };
+      const marker = jobCommentMarker(key);
+      const pages = octokit.paginate.iterator(octokit.rest.pulls.listReviewComments, { ...parameters, per_page: 100 });
+      for await (const { data } of pages) if (data.some(({ body }) => body.includes(marker))) return;
+      const body = `${text}\n\n${marker}`;
+      await octokit.rest.pulls.createReplyForReviewComment({ ...parameters, comment_id: commentId, body });
+    });
   }
 
   async findOpen(repository: string, head: string, base: string): Promise<OpenPullRequest | undefined> {

@@ -120,6 +120,10 @@ describe('openPullRequest', () => {
   };
   const work = { commitSha: 'abc', changedFiles: ['a'], reply };
 
+  const unexpected = (): never => {
+    throw new Error('not expected');
+  };
+
   /** A forge with at most one pull request. */
   function forge(
     existing?: OpenPullRequest,
@@ -127,6 +131,9 @@ describe('openPullRequest', () => {
     return {
       calls: [],
       pullRequest: existing,
+      read: unexpected,
+      diff: unexpected,
+      answerReview: unexpected,
       async findOpen() {
         return this.pullRequest;
       },
