@@ -49,6 +49,8 @@ export function foldJobEvent(state: JobState | undefined, event: JobEvent): JobS
       return { ...state, status: 'succeeded', finishedAt: event.at, result: event.result, usage: event.usage };
     case 'failed':
       return { ...state, status: 'failed', finishedAt: event.at, failure: event.failure, usage: event.usage };
+    case 'cancelled':
+      return { ...state, status: 'cancelled', finishedAt: event.at, usage: event.usage };
   }
 }
 
