@@ -5,6 +5,7 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Registry } from 'prom-client';
 import type { DynamicModule } from '@nestjs/common';
+import { serveWebhook, type WebhookOptions } from './github-webhook/serve-webhook.js';
 import { serveOpenApi } from './openapi/serve-openapi.js';
 import { Problem } from './problems/problem.js';
 import { ProblemFilter } from './problems/problem.filter.js';
@@ -14,6 +15,8 @@ const MAX_BODY_BYTES = 1_048_576;
 export interface HttpOptions {
   readonly module: Type | DynamicModule;
   readonly health: Health;
+  /** GitHub's webhook. */
+  readonly webhook: (app: NestFastifyApplication) => WebhookOptions;
   readonly metrics: Registry;
   /** `POST`s a minute of one client; 0 is no limit. */
   readonly rateLimitPerMinute: number;
@@ -48,6 +51,7 @@ export async function createHttpApp(options: HttpOptions): Promise<NestFastifyAp
         .send(answer?.body);
     });
   }
+  await serveWebhook(server, options.webhook(app));
   await serveOpenApi(app);
   await app.init();
   return app;

@@ -1,7 +1,9 @@
 import { JobPublisher } from '@ai-coding-agent/messaging';
 import { Module, type DynamicModule } from '@nestjs/common';
 import { ApiTokens } from './auth/api-tokens.js';
+import { Feedback } from './github-webhook/feedback.js';
 import { JobIntake } from './jobs/job-intake.js';
+import { JobOrders } from './jobs/job-orders.js';
 import type { JobRules } from './jobs/job-rules.js';
 import { JOB_RULES, JobsController } from './jobs/jobs.controller.js';
 import { JobView } from './view/job-view.js';
@@ -11,11 +13,13 @@ export interface IngestParts {
   readonly view: JobView;
   readonly rules: JobRules;
   readonly tokens: ApiTokens;
+  readonly orders: JobOrders;
+  readonly feedback: Feedback;
 }
 
 @Module({})
 export class IngestModule {
-  static with({ publisher, view, rules, tokens }: IngestParts): DynamicModule {
+  static with({ publisher, view, rules, tokens, orders, feedback }: IngestParts): DynamicModule {
     return {
       module: IngestModule,
       controllers: [JobsController],
@@ -24,6 +28,8 @@ export class IngestModule {
         { provide: JobPublisher, useValue: publisher },
         { provide: JobView, useValue: view },
         { provide: JOB_RULES, useValue: rules },
+        { provide: JobOrders, useValue: orders },
+        { provide: Feedback, useValue: feedback },
         { provide: ApiTokens, useValue: tokens },
       ],
     };

@@ -1,4 +1,5 @@
-import { JobPublisher } from '@ai-coding-agent/messaging';
+import { TokenClients, type GitHubClients } from '@ai-coding-agent/github-access';
+import { JobPublisher, readJobEvent } from '@ai-coding-agent/messaging';
 import {
   appMetrics,
   Health,
@@ -9,10 +10,16 @@ import {
   type RunningApp,
 } from '@ai-coding-agent/service-kit';
 import { Logger } from '@nestjs/common';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { ApiTokens } from './auth/api-tokens.js';
+import { Feedback } from './github-webhook/feedback.js';
+import type { WebhookOptions } from './github-webhook/serve-webhook.js';
+import { WebhookIntake } from './github-webhook/webhook-intake.js';
 import { createHttpApp } from './http.js';
 import { environment, IngestConfig } from './ingest.config.js';
 import { IngestModule } from './ingest.module.js';
+import { JobIntake } from './jobs/job-intake.js';
+import { JobOrders } from './jobs/job-orders.js';
 import type { JobRules } from './jobs/job-rules.js';
 import { JobView } from './view/job-view.js';
 
@@ -28,7 +35,7 @@ export async function start(): Promise<RunningApp> {
   if (isOpen) new Logger('Auth').warn('INGEST_API_AUTH=disabled: everybody who reaches this port can start jobs');
 
   const broker = await openAppBroker(APP, config);
-  const view = new JobView(broker.publisher);
+  const view = new JobView(broker.publisher, config.maxEndedJobs);
   const health = new Health({
     ready: [
       { name: 'broker-topology', passes: () => broker.topology.isRight },
@@ -37,9 +44,32 @@ export async function start(): Promise<RunningApp> {
     ],
   });
   const publisher = new JobPublisher(broker.publisher, broker.events, APP);
-  const module = IngestModule.with({ publisher, view, rules: rulesOf(config), tokens });
+  const orders = new JobOrders({
+    publisher: broker.publisher,
+    events: broker.events,
+    view,
+    messageAt: async (offset) => {
+      const data = (await readJobEvent(broker.connection, offset))?.data;
+      return data?.kind === 'queued' ? data.message : undefined;
+    },
+  });
+  const rules = rulesOf(config);
+  const feedback = new Feedback(clientsOf(config));
+  if (!feedback.hasAccess)
+    new Logger('GitHub').warn('GITHUB_TOKEN is not set: no 👀, and no /cancel, /retry, /status, /help');
+  const secret = config.githubWebhookSecret?.reveal();
+  const webhook = (app: NestFastifyApplication): WebhookOptions => {
+    const { triggerLabel, agentLogin } = config;
+    const { allowsRepository } = rules;
+    const triggers = { triggerLabel, ...(agentLogin !== undefined && { agentLogin }), allowsRepository };
+    return {
+      secret,
+      intake: new WebhookIntake({ intake: app.get(JobIntake), orders, view, feedback, rules: triggers }),
+    };
+  };
+  const module = IngestModule.with({ publisher, view, rules, tokens, orders, feedback });
   const metrics = appMetrics(APP);
-  const http = await createHttpApp({ module, health, metrics, rateLimitPerMinute: config.rateLimitPerMinute });
+  const http = await createHttpApp({ module, health, metrics, webhook, rateLimitPerMinute: config.rateLimitPerMinute });
   await http.listen(config.port, ALL_INTERFACES);
   const opened = broker.topology.untilRight().then(() => view.open(broker.connection));
   opened.catch((error: unknown) => new Logger('JobView').error('the event stream cannot be read', error));
@@ -52,6 +82,10 @@ export async function start(): Promise<RunningApp> {
       await broker.close();
     },
   };
+}
+
+function clientsOf({ githubApiUrl, githubToken }: IngestConfig): GitHubClients | undefined {
+  return githubToken && new TokenClients(githubApiUrl, githubToken.reveal());
 }
 
 function rulesOf(config: IngestConfig): JobRules {

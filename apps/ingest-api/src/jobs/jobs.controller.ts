@@ -1,4 +1,4 @@
-import { Body, Controller, Get, HttpCode, Inject, Param, Post, Req, Res, UseGuards } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query, Req, Res, UseGuards } from '@nestjs/common';
 import {
   ApiAcceptedResponse,
   ApiBearerAuth,
@@ -7,25 +7,33 @@ import {
   ApiHeader,
   ApiOkResponse,
   ApiOperation,
+  ApiQuery,
   ApiTags,
   getSchemaPath,
 } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { BearerGuard, type AuthenticatedRequest } from '../auth/bearer.guard.js';
+import { Feedback } from '../github-webhook/feedback.js';
 import { ApiProblems } from '../openapi/api-problems.js';
-import { JobLinksResponse, JobResponse } from '../openapi/responses.js';
+import { JobLinksResponse, JobListResponse, JobResponse } from '../openapi/responses.js';
 import { Problem } from '../problems/problem.js';
 import { jobResponse } from '../view/job.response.js';
 import { JobView } from '../view/job-view.js';
 import { CreateQuickfixRequest, CreateRefineRequest } from './create-job.request.js';
 import { jobIdFor, requestHash } from './job-identity.js';
 import { JobIntake } from './job-intake.js';
+import { JobOrders } from './job-orders.js';
 import type { JobRules } from './job-rules.js';
+import { JOB_STATUSES, listJobs, parseJobQuery } from './list-jobs.js';
 import { parseCreateJob } from './parse-create-job.js';
 import { toJob } from './to-job.js';
 
 /** Token of the `JobRules` of this deployment. */
 export const JOB_RULES = Symbol('JobRules');
+
+function linksOf(jobId: string) {
+  return { self: `/jobs/${jobId}`, events: `/jobs/${jobId}/events` };
+}
 
 @ApiTags('jobs')
 @ApiBearerAuth()
@@ -36,6 +44,8 @@ export class JobsController {
   constructor(
     private readonly intake: JobIntake,
     private readonly view: JobView,
+    private readonly orders: JobOrders,
+    private readonly feedback: Feedback,
     @Inject(JOB_RULES) private readonly rules: JobRules,
   ) {}
 
@@ -59,9 +69,58 @@ export class JobsController {
     const identity = { jobId: jobIdFor(client, key), client, requestedAt: new Date().toISOString() };
     const job = toJob(wishes, identity, this.rules);
     const status = await this.intake.submit(job, requestHash(body), { isRepeatable: key !== undefined });
+    this.feedback.seen(job);
     const self = `/jobs/${job.jobId}`;
     void reply.header('location', self);
     return { jobId: job.jobId, status, links: { self, events: `${self}/events` } };
+  }
+
+  @Get()
+  @ApiOperation({ summary: 'Jobs, newest first' })
+  @ApiQuery({ name: 'repository', required: false })
+  @ApiQuery({ name: 'status', required: false, enum: JOB_STATUSES })
+  @ApiQuery({ name: 'mode', required: false, enum: ['quickfix', 'refine'] })
+  @ApiQuery({ name: 'limit', required: false, type: 'integer', description: '1 to 100; 20 when absent' })
+  @ApiQuery({ name: 'cursor', required: false, description: '`nextCursor` of the page before' })
+  @ApiOkResponse({ type: JobListResponse })
+  @ApiProblems(400, 401, 503)
+  list(@Query() query: Record<string, unknown>): Record<string, unknown> {
+    const wishes = parseJobQuery(query);
+    if (!this.view.isCaughtUp) throw new Problem('not-ready', { retryAfterSeconds: 2 });
+    const { jobs, nextCursor } = listJobs(this.view.all(), wishes);
+    return { jobs: jobs.map(jobResponse), nextCursor };
+  }
+
+  @Post(':id/cancel')
+  @HttpCode(202)
+  @ApiOperation({ summary: 'Stop a job', description: 'A running job has ended within ten seconds.' })
+  @ApiAcceptedResponse({ type: JobLinksResponse })
+  @ApiProblems(401, 404, 409, 503)
+  async cancel(@Param('id') id: string, @Req() request: AuthenticatedRequest): Promise<JobLinksResponse> {
+    const jobId = id.toLowerCase();
+    await this.orders.cancel(jobId, request.client ?? 'anonymous');
+    return { jobId, status: this.view.find(jobId)?.status ?? 'cancelled', links: linksOf(jobId) };
+  }
+
+  @Post(':id/retry')
+  @HttpCode(202)
+  @ApiOperation({ summary: 'Start an ended job anew, with the same wishes' })
+  @ApiHeader({ name: 'Idempotency-Key', required: false, description: 'The same key again is the same job' })
+  @ApiAcceptedResponse({ type: JobLinksResponse })
+  @ApiProblems(400, 401, 404, 409, 422, 503)
+  async retry(
+    @Param('id') id: string,
+    @Req() request: AuthenticatedRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<JobLinksResponse> {
+    const key = request.headers['idempotency-key'] as string | undefined;
+    const client = request.client ?? 'anonymous';
+    const again = { jobId: jobIdFor(client, key), origin: { channel: 'api' as const, client } };
+    const job = await this.orders.retry(id.toLowerCase(), this.intake, again, { isRepeatable: key !== undefined });
+    this.feedback.seen(job);
+    const links = linksOf(job.jobId);
+    void reply.header('location', links.self);
+    return { jobId: job.jobId, retryOf: id.toLowerCase(), status: 'queued', links };
   }
 
   @Get(':id')

@@ -10,6 +10,7 @@ class Links {
 
 export class JobLinksResponse {
   @ApiProperty({ format: 'uuid' }) jobId!: string;
+  @ApiPropertyOptional({ format: 'uuid' }) retryOf?: string;
   @ApiProperty({ example: 'queued' }) status!: string;
   @ApiProperty({ type: Links }) links!: Links;
 }
@@ -57,6 +58,11 @@ export class JobResponse {
   @ApiPropertyOptional({ type: ResultResponse }) result?: ResultResponse;
   @ApiPropertyOptional({ type: FailureResponse }) failure?: FailureResponse;
   @ApiPropertyOptional({ type: UsageResponse }) usage?: UsageResponse;
+}
+
+export class JobListResponse {
+  @ApiProperty({ type: [JobResponse] }) jobs!: JobResponse[];
+  @ApiProperty({ type: String, nullable: true, description: 'null on the last page' }) nextCursor!: string | null;
 }
 
 class FieldErrorResponse {

@@ -4,7 +4,8 @@ import { toProblem } from './to-problem.js';
 
 const logger = new Logger('Http');
 
-function answerProblem(error: unknown, reply: FastifyReply): void {
+/** Answers `error` as `application/problem+json`. */
+export function answerProblem(error: unknown, reply: FastifyReply): void {
   const problem = toProblem(error);
   if (problem.status >= 500 && problem.code === 'internal-error') logger.error('a request failed', error);
   const { retryAfterSeconds } = problem.details;

@@ -7,7 +7,7 @@ import {
   type ConfirmingPublisher,
   type StreamMessage,
 } from '@ai-coding-agent/messaging';
-import { foldJobEvent, type JobState } from './job-state.js';
+import { foldJobEvent, hasEnded, type JobState } from './job-state.js';
 
 const MARKER_TYPE = 'ai-coding-agent.reader-marker';
 const MARKER_RETRY_MS = 5_000;
@@ -17,10 +17,16 @@ export class JobView {
   readonly #jobs = new Map<string, JobState>();
   readonly #publisher: ConfirmingPublisher;
   readonly #marker = randomUUID();
+  readonly #offsets = new Map<string, number>();
+  readonly #latest = new Map<string, string>();
+  readonly #ended = new Set<string>();
+  readonly #maxEnded: number;
   #reader: JobEventReader | undefined;
   #isCaughtUp = false;
 
-  constructor(publisher: ConfirmingPublisher) {
+  /** @param maxEnded ended jobs that are kept; the oldest are forgotten first */
+  constructor(publisher: ConfirmingPublisher, maxEnded = 50_000) {
+    this.#maxEnded = maxEnded;
     this.#publisher = publisher;
   }
 
@@ -44,11 +50,40 @@ export class JobView {
     return this.#jobs.get(jobId);
   }
 
+  /** The job that was asked for last on an issue or a pull request, also when it opened that pull request. */
+  latestOf(repository: string, number: number): JobState | undefined {
+    return this.#jobs.get(this.#latest.get(threadKey(repository, number)) ?? '');
+  }
+
+  /** Where in the stream the job's message is written down. */
+  offsetOf(jobId: string): number | undefined {
+    return this.#offsets.get(jobId);
+  }
+
+  /** All jobs in the order in which they became known. */
+  all(): IterableIterator<JobState> {
+    return this.#jobs.values();
+  }
+
   /** Takes in what this process did itself before the stream brings it back. */
   apply(event: JobEvent): void {
     const state = foldJobEvent(this.#jobs.get(event.jobId), event);
-    if (state) this.#jobs.set(event.jobId, state);
-    else this.#jobs.delete(event.jobId);
+    if (!state) return this.#forget(event.jobId);
+    this.#jobs.set(event.jobId, state);
+    const { repository, issueNumber, pullRequestNumber } = state.job;
+    const opened = state.result?.pullRequestNumber;
+    const isFirst = event.kind === 'queued' || event.kind === 'started';
+    for (const number of [isFirst ? (issueNumber ?? pullRequestNumber) : undefined, opened]) {
+      if (number === undefined) continue;
+      const key = threadKey(repository, number);
+      const before = this.#jobs.get(this.#latest.get(key) ?? '');
+      if (!before || before.job.requestedAt <= state.job.requestedAt) this.#latest.set(key, event.jobId);
+    }
+    if (hasEnded(state)) this.#ended.add(event.jobId);
+    for (const oldest of this.#ended) {
+      if (this.#ended.size <= this.#maxEnded) break;
+      this.#forget(oldest);
+    }
   }
 
   async close(): Promise<void> {
@@ -56,10 +91,22 @@ export class JobView {
     await this.#reader?.close();
   }
 
-  #onMessage({ message }: StreamMessage): void {
+  #forget(jobId: string): void {
+    const job = this.#jobs.get(jobId)?.job;
+    const key = job && threadKey(job.repository, job.issueNumber ?? job.pullRequestNumber ?? 0);
+    if (key !== undefined && this.#latest.get(key) === jobId) this.#latest.delete(key);
+    this.#jobs.delete(jobId);
+    this.#offsets.delete(jobId);
+    this.#ended.delete(jobId);
+  }
+
+  #onMessage({ message, offset }: StreamMessage): void {
     if (message.properties.messageId === this.#marker) this.#isCaughtUp = true;
     const envelope = decodeJobEvent(message.content);
-    if (envelope) this.apply(envelope.data);
+    if (!envelope) return;
+    const { data } = envelope;
+    this.apply(data);
+    if (data.kind === 'queued' && data.message && this.#jobs.has(data.jobId)) this.#offsets.set(data.jobId, offset);
   }
 
   async #publishMarker(): Promise<void> {
@@ -70,4 +117,8 @@ export class JobView {
       properties: { messageId: this.#marker, type: MARKER_TYPE },
     });
   }
+}
+
+function threadKey(repository: string, number: number): string {
+  return `${repository.toLowerCase()}#${number}`;
 }

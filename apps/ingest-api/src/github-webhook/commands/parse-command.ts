@@ -1,0 +1,53 @@
+import type { Nodes } from 'mdast';
+import { fromMarkdown } from 'mdast-util-from-markdown';
+import type { Command } from './command.js';
+import { findCommand } from './command-list.js';
+
+/** Longest comment of GitHub, in characters. */
+const MAX_COMMENT_LENGTH = 65_536;
+
+/** What is no speech of the author: quoted, or shown as code, or not shown at all. */
+const SILENT = new Set(['blockquote', 'code', 'html', 'inlineCode']);
+
+/**
+ * The first command of a comment. Markdown decides what counts: nothing inside code, quotes or HTML does.
+ * @param agentLogin whose mention at the start of a line also addresses the agent
+ */
+export function parseCommand(comment: string, agentLogin?: string): Command | undefined {
+  const body = comment.slice(0, MAX_COMMENT_LENGTH).replace(/\r\n?/g, '\n');
+  const calls = callsIn(body, agentLogin);
+  if (calls.length === 0) return undefined; // nearly every comment, and Markdown costs
+  const silent = silentRanges(fromMarkdown(body));
+  const [first, next] = calls.filter(({ start }) => !silent.some(([from, to]) => from <= start && start < to));
+  return first && { name: first.name, text: body.slice(first.textStart, next?.start).trim() };
+}
+
+interface Call {
+  readonly name: Command['name'];
+  readonly start: number;
+  readonly textStart: number;
+}
+
+function callsIn(body: string, agentLogin: string | undefined): Call[] {
+  const mention = agentLogin === undefined ? '' : `|@${escapeLogin(agentLogin)}[ \\t]+/?`;
+  const line = new RegExp(`^[ \\t]{0,3}(?:/agent[ \\t]+/?|/${mention})([a-z]+)(?![\\w/.-])`, 'gim');
+  return [...body.matchAll(line)].flatMap((match) => {
+    const definition = findCommand(match[1] ?? '');
+    const [call] = match;
+    const indent = call.length - call.trimStart().length;
+    return definition
+      ? [{ name: definition.name, start: match.index + indent, textStart: match.index + call.length }]
+      : [];
+  });
+}
+
+/** A login has letters, digits, hyphens, underscores, and `[bot]` at its end. */
+function escapeLogin(login: string): string {
+  return login.replace(/[[\]]/g, '\\$&');
+}
+
+function silentRanges(node: Nodes): [number, number][] {
+  const { start, end } = node.position ?? {};
+  if (SILENT.has(node.type)) return [[start?.offset ?? 0, end?.offset ?? Number.MAX_SAFE_INTEGER]];
+  return 'children' in node ? node.children.flatMap((child) => silentRanges(child)) : [];
+}
