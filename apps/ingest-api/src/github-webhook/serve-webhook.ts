@@ -49,7 +49,7 @@ function parsePayload(body: Buffer, contentType: string): Payload {
     throw new Problem('malformed-json');
   }
   if (typeof payload !== 'object' || payload === null || Array.isArray(payload)) throw new Problem('malformed-json');
-  return payload as Payload;
+  return payload;
 }
 
 function required(request: FastifyRequest, name: string): string {
