@@ -17,6 +17,7 @@ import {
   startWorker,
   type RunningApp,
 } from '@ai-coding-agent/service-kit';
+import { GitleaksScanner } from '@ai-coding-agent/secret-scanner';
 import { Logger } from '@nestjs/common';
 import { QuickfixWork } from './quickfix-work.js';
 import { environment, QuickfixConfig } from './quickfix.config.js';
@@ -38,7 +39,7 @@ export async function start(): Promise<RunningApp> {
   });
   runner.ready().catch((error: unknown) => new Logger('Runner').error('the coding agent cannot be started', error));
   const work = new QuickfixWork({
-    tools: toolsOf(config, provider.values, runner),
+    tools: toolsOf(config, provider.values, runner, [...secrets, ...provider.secrets]),
     timeoutSeconds: config.jobTimeoutSeconds,
     defaultModel: config.llmModel,
   });
@@ -52,7 +53,12 @@ export async function start(): Promise<RunningApp> {
   });
 }
 
-function toolsOf(config: QuickfixConfig, provider: Record<string, string>, runner: RunnerProcess): QuickfixTools {
+function toolsOf(
+  config: QuickfixConfig,
+  provider: Record<string, string>,
+  runner: RunnerProcess,
+  secrets: readonly string[],
+): QuickfixTools {
   const clients = new TokenClients(config.githubApiUrl, config.githubToken.reveal());
   const noreplyDomain = `users.noreply.${new URL(config.githubServerUrl).hostname}`;
   const email = config.gitAuthorEmail ?? `ai-coding-agent@${noreplyDomain}`;
@@ -79,6 +85,7 @@ function toolsOf(config: QuickfixConfig, provider: Record<string, string>, runne
       maxCostUsd: config.jobMaxCostUsd,
       timeoutSeconds: config.jobTimeoutSeconds,
     }),
+    secrets: new GitleaksScanner(secrets),
     policy: {
       allowsRepository: repositoryAllowlist(config.repositoryAllowlist),
       allowsModel: (model) =>

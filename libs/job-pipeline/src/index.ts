@@ -13,6 +13,7 @@ export type {
   PullRequestText,
 } from './ports/pull-requests.js';
 export type { Reaction, Reactions, ReactionTarget } from './ports/reactions.js';
+export type { AddedText, FoundSecret, SecretScanner } from './ports/secret-scanner.js';
 export type { Repositories, RepositoryFacts } from './ports/repositories.js';
 export { quickfixBranch } from './branch-name.js';
 export type { JobContext } from './job-context.js';

@@ -4,6 +4,7 @@ import type { CodingAgent } from './ports/coding-agent.js';
 import type { Issues } from './ports/issues.js';
 import type { JobComments } from './ports/job-comments.js';
 import type { PullRequests } from './ports/pull-requests.js';
+import type { SecretScanner } from './ports/secret-scanner.js';
 import type { Repositories } from './ports/repositories.js';
 
 /** Everything outside that a quickfix works with. */
@@ -14,5 +15,6 @@ export interface QuickfixTools {
   readonly comments: JobComments;
   readonly checkouts: Checkouts;
   readonly agent: CodingAgent;
+  readonly secrets: SecretScanner;
   readonly policy: JobPolicy;
 }

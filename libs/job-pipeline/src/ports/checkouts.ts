@@ -1,3 +1,5 @@
+import type { AddedText } from './secret-scanner.js';
+
 /** Which commit to check out, and where the result will go. */
 export interface CheckoutRequest {
   readonly jobId: string;
@@ -52,6 +54,8 @@ export interface Checkout {
   changes(): Promise<readonly Change[]>;
   /** Unified diff of `changes`, without binary contents. */
   diff(changes: readonly Change[]): Promise<string>;
+  /** What `changes` add: the new lines of text files, and the whole of binary ones. Deleted files are left out. */
+  added(changes: readonly Change[]): Promise<readonly AddedText[]>;
   /** Commits `changes` on top of the base commit and returns the id of the commit. */
   commit(changes: readonly Change[], text: CommitText): Promise<string>;
   /**

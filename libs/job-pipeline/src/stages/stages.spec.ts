@@ -1,7 +1,7 @@
 import { JobFailure } from '@ai-coding-agent/failures';
 import { describe, expect, it } from 'vitest';
 import type { QuickfixJob } from '@ai-coding-agent/contracts';
-import type { Change, OpenPullRequest, PullRequests } from '../index.js';
+import type { AddedText, Change, FoundSecret, OpenPullRequest, PullRequests } from '../index.js';
 import { authorize, guardChanges, openPullRequest, prepareCheckout, readIssue, stageRunner } from '../index.js';
 import type { Checkout } from '../ports/checkouts.js';
 
@@ -24,6 +24,9 @@ describe('guardChanges', () => {
     size: 1,
     ...wishes,
   });
+  const added = async (changes: readonly Change[]) => changes.map(({ path }) => ({ path, text: 'text' }));
+  const guard = (changes: readonly Change[], found?: FoundSecret) =>
+    guardChanges(changes, { added }, { secrets: { scan: async () => found } });
 
   it.each([
     [{ path: '.github/workflows/ci.yml' }, 'protected-path'],
@@ -38,19 +41,34 @@ describe('guardChanges', () => {
   ] as const)('refuses the whole change because of %j', async (wishes, code) => {
     const changes = [change({}), change(wishes)];
 
-    await expect(guardChanges(changes)).rejects.toMatchObject({ code });
+    await expect(guard(changes)).rejects.toMatchObject({ code });
   });
 
   it('refuses too many files', async () => {
     const changes = Array.from({ length: 101 }, (_, i) => change({ path: `f${i}` }));
 
-    await expect(guardChanges(changes)).rejects.toMatchObject({ code: 'change-too-large' });
+    await expect(guard(changes)).rejects.toMatchObject({ code: 'change-too-large' });
   });
 
   it('lets ordinary changes through', async () => {
     const paths = ['.github/ISSUE_TEMPLATE.md', '.gitignore', 'docs/.gitkeep', 'a/git/b'];
 
-    await expect(guardChanges(paths.map((path) => change({ path })))).resolves.toBeUndefined();
+    await expect(guard(paths.map((path) => change({ path })))).resolves.toBeUndefined();
+  });
+
+  it('refuses a secret in what is added, and says where without repeating it', async () => {
+    const scanned: string[] = [];
+    const secrets = {
+      scan: async (texts: readonly AddedText[]) => {
+        scanned.push(...texts.map(({ text }) => text));
+        return { path: 'src/a.ts', kind: 'github-pat' };
+      },
+    };
+
+    const guarded = guardChanges([change({})], { added }, { secrets });
+
+    await expect(guarded).rejects.toMatchObject({ code: 'secret-in-change', detail: 'github-pat in src/a.ts' });
+    expect(scanned).toEqual(['text']);
   });
 });
 
