@@ -1,6 +1,7 @@
 import type { Job } from '@ai-coding-agent/contracts';
 import type { JobFailure, NextStep } from '@ai-coding-agent/failures';
 import type { JobComments } from '../ports/job-comments.js';
+import { threadOf } from '../thread-of.js';
 import { failureComment, type CommentFacts } from '../text/comment-text.js';
 
 /** Failures about which nobody can be told on the repository. */
@@ -26,8 +27,4 @@ export async function reportFailure(
 ): Promise<void> {
   if (job.dryRun || SILENT.has(failure.code)) return;
   await comments.put(job, threadOf(job), failureComment(job, failure, next, facts));
-}
-
-function threadOf(job: Job): number {
-  return job.mode === 'quickfix' ? job.issueNumber : job.pullRequestNumber;
 }

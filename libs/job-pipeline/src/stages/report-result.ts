@@ -1,17 +1,23 @@
-import type { QuickfixJob } from '@ai-coding-agent/contracts';
+import type { Job } from '@ai-coding-agent/contracts';
 import type { Finished } from '../finished.js';
 import type { JobContext } from '../job-context.js';
-import type { QuickfixTools } from '../quickfix-tools.js';
+import type { JobComments } from '../ports/job-comments.js';
+import { threadOf } from '../thread-of.js';
 import { resultComment } from '../text/comment-text.js';
 
-/** Says on the issue how it went. A dry run writes nothing. */
+/** Says on the issue or pull request how it went. A dry run writes nothing. */
 export async function reportResult(
-  job: QuickfixJob,
-  { result, reply }: Finished,
-  { comments }: Pick<QuickfixTools, 'comments'>,
+  job: Job,
+  { result, reply, togetherWith }: Finished,
+  { comments }: { readonly comments: JobComments },
   { attempt, startedAt }: Pick<JobContext, 'attempt' | 'startedAt'>,
 ): Promise<void> {
   if (job.dryRun) return;
-  const facts = { attempt, durationMs: Date.now() - startedAt, ...(reply && { spent: reply }) };
-  await comments.put(job, job.issueNumber, resultComment(job, result, reply?.summary ?? '', facts));
+  const facts = {
+    attempt,
+    durationMs: Date.now() - startedAt,
+    ...(reply && { spent: reply }),
+    ...(togetherWith && { togetherWith }),
+  };
+  await comments.put(job, threadOf(job), resultComment(job, result, reply?.summary ?? '', facts));
 }

@@ -9,11 +9,13 @@ export interface CommentFacts {
   readonly durationMs: number;
   /** Absent when no model was asked. */
   readonly spent?: Spent;
+  /** The job in whose run and push this one was done. */
+  readonly togetherWith?: string;
 }
 
 /** The comment of a job that succeeded. */
 export function resultComment(job: Job, result: JobResult, summary: string, facts: CommentFacts): string {
-  return [headline(result), ...(result.outcome === 'no_changes' ? quoted(summary) : []), footer(job, facts)].join(
+  return [headline(job, result), ...(result.outcome === 'no_changes' ? quoted(summary) : []), footer(job, facts)].join(
     '\n\n',
   );
 }
@@ -30,14 +32,14 @@ export function failureComment(job: Job, failure: JobFailure, next: NextStep, fa
   return [`${mark} ${sentence}${detail}`, retrying, footer(job, facts, failure)].join('\n\n');
 }
 
-function headline(result: JobResult): string {
+function headline(job: Job, result: JobResult): string {
   switch (result.outcome) {
     case 'pull_request_opened':
       return `🚀 **Done.** I opened ${result.pullRequestUrl}. Please review it before merging.`;
     case 'pull_request_updated':
       return `🚀 **Done.** I updated ${result.pullRequestUrl}. Please review it before merging.`;
     case 'no_changes':
-      return '🤷 **Nothing to change.** The model did not change any file, so there is no pull request.';
+      return `🤷 **Nothing to change.** The model did not change any file, so ${job.mode === 'quickfix' ? 'there is no pull request' : 'the pull request stays as it is'}.`;
     case 'dry_run':
       return '🚀 **Done.** This was a dry run: nothing was pushed.';
   }
@@ -55,6 +57,7 @@ function footer(job: Job, facts: CommentFacts, failure?: JobFailure): string {
     ...(facts.attempt > 1 ? [`attempt ${facts.attempt}`] : []),
     ...(failure ? [`\`${failure.code}\`${failure.stage ? ` in \`${failure.stage}\`` : ''}`] : []),
     `job \`${job.jobId}\``,
+    ...(facts.togetherWith ? [`done together with job \`${facts.togetherWith}\``] : []),
   ];
   return `<sub>${parts.join(' · ')}</sub>`;
 }
