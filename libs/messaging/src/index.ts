@@ -5,6 +5,7 @@ export { Settler } from './consuming/settler.js';
 export type { Settlement } from './consuming/settlement.js';
 export { decodeJobEvent, type JobCloudEvent } from './events/job-event-codec.js';
 export { JobEventReader, type StreamMessage } from './events/job-event-reader.js';
+export { JobCompanions } from './execution/job-companions.js';
 export { JobExecution } from './execution/job-execution.js';
 export type { JobEnding, JobObserver, JobRun, JobWork } from './execution/job-work.js';
 export { queuedJob } from './execution/queued-job.js';

@@ -35,7 +35,7 @@ export class JobPublisher {
         headers: { 'x-attempt': 1, ...headers },
       },
     });
-    await this.#events.publish(job.jobId, { kind: 'queued', job: queued }).catch((error: unknown) => {
+    await this.#events.publish(job.jobId, { kind: 'queued', job: queued, message: job }).catch((error: unknown) => {
       // The job exists; its first `started` event will prove it.
       if (!(error instanceof PublishRefused)) throw error;
     });
