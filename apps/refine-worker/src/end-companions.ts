@@ -1,8 +1,9 @@
 import { NO_USAGE, type RefineJob } from '@ai-coding-agent/contracts';
-import { reportRefine, type CheckedCompanions, type Finished } from '@ai-coding-agent/job-pipeline';
+import { reportRefine } from '@ai-coding-agent/job-pipeline';
 import type { JobRun } from '@ai-coding-agent/messaging';
 import { tellFailure, type WorkerTools } from '@ai-coding-agent/worker-tools';
 import { Logger } from '@nestjs/common';
+import type { Refined } from './run-refine.js';
 
 export interface EndingParts {
   readonly run: JobRun<RefineJob>;
@@ -16,15 +17,14 @@ export interface EndingParts {
  */
 export async function endCompanions(
   lead: RefineJob,
-  { result }: Finished,
-  { permitted, refused }: CheckedCompanions,
+  { finished, along, refused }: Refined,
   { run, tools, defaultModel }: EndingParts,
 ): Promise<void> {
   const facts = { attempt: 1, startedAt: run.startedAt };
-  for (const job of permitted) {
+  for (const job of along) {
     try {
-      await reportRefine(job, { result, togetherWith: lead.jobId }, tools, facts);
-      await run.companions.succeeded(job, result);
+      await reportRefine(job, { result: finished.result, togetherWith: lead.jobId }, tools, facts);
+      await run.companions.succeeded(job, finished.result);
     } catch (error) {
       new Logger('Companion').warn('a job that was done along is left to end on its own', { jobId: job.jobId, error });
     }

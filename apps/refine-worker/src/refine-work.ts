@@ -37,9 +37,9 @@ export class RefineWork implements JobWork<RefineJob> {
 
   async run(job: RefineJob, run: JobRun<RefineJob>): Promise<JobResult> {
     const { tools, defaultModel } = this.#options;
-    const { finished, companions } = await runRefine(job, tools, run);
-    await endCompanions(job, finished, companions, { run, tools, defaultModel });
-    return finished.result;
+    const refined = await runRefine(job, tools, run, () => run.companions.waiting());
+    await endCompanions(job, refined, { run, tools, defaultModel });
+    return refined.finished.result;
   }
 
   reportFailure(job: RefineJob, failure: JobFailure, next: NextStep, run: JobRun<RefineJob>, usage: JobUsage) {

@@ -1,32 +1,5 @@
 import type { RefineJob } from '@ai-coding-agent/contracts';
-import { toJobFailure, type JobFailure } from '@ai-coding-agent/failures';
-
-/** What the first stage says about each companion. */
-export interface CheckedCompanions {
-  readonly permitted: readonly RefineJob[];
-  /** Those that must not be done. Whose question could not be answered is in neither list, and runs on its own later. */
-  readonly refused: readonly { readonly job: RefineJob; readonly failure: JobFailure }[];
-}
-
-/** Asks for each companion what the first stage asked for the job itself. None of them can make that one fail. */
-export async function checkCompanions(
-  companions: readonly RefineJob[],
-  authorize: (job: RefineJob) => Promise<void>,
-): Promise<CheckedCompanions> {
-  const permitted: RefineJob[] = [];
-  const refused: { job: RefineJob; failure: JobFailure }[] = [];
-  for (const job of companions) {
-    try {
-      await authorize(job);
-      permitted.push(job);
-    } catch (error) {
-      const failure = toJobFailure(error);
-      failure.stage ??= 'authorize';
-      if (failure.kind === 'decision') refused.push({ job, failure });
-    }
-  }
-  return { permitted, refused };
-}
+import { JobFailure, type FailureCode } from '@ai-coding-agent/failures';
 
 /**
  * Whether `other` may be done in the same run as `job`: on the same pull request, by the same model, under the same
@@ -47,4 +20,30 @@ export function mayJoin(job: RefineJob, other: RefineJob): boolean {
 /** In the order in which they were written. */
 export function inWrittenOrder(jobs: readonly RefineJob[]): readonly RefineJob[] {
   return jobs.toSorted((one, other) => Date.parse(one.requestedAt) - Date.parse(other.requestedAt));
+}
+
+/** Failures that the instructions of somebody else may have brought about. */
+const BY_CONTENT: ReadonlySet<FailureCode> = new Set<FailureCode>([
+  'agent-reply-unusable',
+  'change-too-large',
+  'link-added',
+  'model-context-exceeded',
+  'model-output-limit',
+  'protected-path',
+  'secret-in-change',
+  'unsafe-path',
+]);
+
+/** Does a job together with `companions`; alone, when it could be one of them that makes it fail. */
+export async function aloneIfRefused<T>(
+  companions: readonly RefineJob[],
+  run: (companions: readonly RefineJob[]) => Promise<T>,
+): Promise<T> {
+  try {
+    return await run(companions);
+  } catch (error) {
+    const mayBeTheirs = companions.length > 0 && error instanceof JobFailure && BY_CONTENT.has(error.code);
+    if (!mayBeTheirs) throw error;
+  }
+  return run([]);
 }

@@ -20,7 +20,7 @@ export async function readPullRequest(
   const [repository, pullRequest, diff] = await Promise.all([
     repositories.read(job.repository),
     pullRequests.read(job.repository, number),
-    pullRequests.diff(job.repository, number, MAX_DIFF + 1),
+    pullRequests.diff(job.repository, number, MAX_DIFF),
   ]);
   // A fork's branch is not ours to push to, and the branch of the same name here is another one.
   if (pullRequest.isFromFork) throw new JobFailure('fork-pull-request');

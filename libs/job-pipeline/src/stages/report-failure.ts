@@ -1,7 +1,7 @@
 import type { Job } from '@ai-coding-agent/contracts';
 import type { JobFailure, NextStep } from '@ai-coding-agent/failures';
 import type { JobComments } from '../ports/job-comments.js';
-import { threadOf } from '../thread-of.js';
+import { threadOf } from '../feedback/thread-of.js';
 import { failureComment, type CommentFacts } from '../text/comment-text.js';
 
 /** Failures about which nobody can be told on the repository. */

@@ -2,7 +2,7 @@ import type { Job } from '@ai-coding-agent/contracts';
 import type { Finished } from '../finished.js';
 import type { JobContext } from '../job-context.js';
 import type { JobComments } from '../ports/job-comments.js';
-import { threadOf } from '../thread-of.js';
+import { threadOf } from '../feedback/thread-of.js';
 import { resultComment } from '../text/comment-text.js';
 
 /** Says on the issue or pull request how it went. A dry run writes nothing. */

@@ -1,21 +1,23 @@
 import { createHash } from 'node:crypto';
 import { cleanUntrusted } from './clean-untrusted.js';
 
-/** Sets text by others off from ours, between marks that the text itself cannot contain. */
-export interface DataMarks {
-  readonly open: string;
-  readonly close: string;
-  /** @param maxLength characters beyond which the text is cut, with a note */
-  data(name: string, text: string, maxLength?: number): string;
+/** Puts text by others between marks, for a prompt. */
+export interface MarkedData {
+  /** How the marks look, for the sentence that explains them. */
+  readonly mark: string;
+  wrap(name: string, text: string): string;
 }
 
-/** The marks of one job: nobody who writes an issue or a comment knows them. */
-export function dataMarks(jobId: string): DataMarks {
+/**
+ * Marks of a job, the same in each attempt. The id of a job is public once it has commented, so the marks can be
+ * computed: a text that contains them loses them.
+ */
+export function markedData(jobId: string): MarkedData {
   const mark = `DATA-${createHash('sha256').update(`${jobId} prompt`).digest('hex').slice(0, 16)}`;
+  const anyCase = new RegExp(mark, 'gi');
   return {
-    open: `<<<${mark}`,
-    close: `${mark}>>>`,
-    data: (name, text, maxLength) =>
-      `<<<${mark} ${cleanUntrusted(name).replace(/\s+/g, ' ')}\n${cleanUntrusted(text, maxLength) || '(empty)'}\n${mark}>>>`,
+    mark,
+    wrap: (name, text) =>
+      `<<<${mark} ${name}\n${cleanUntrusted(text).replace(anyCase, 'DATA') || '(empty)'}\n${mark}>>>`,
   };
 }
