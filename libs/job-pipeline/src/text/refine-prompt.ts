@@ -38,7 +38,11 @@ export function refinePrompt(jobs: readonly RefineJob[], { pullRequest, diff }: 
   ].join('\n\n');
 }
 
-function instructionOf({ instructions, place, requestedBy }: RefineJob, number: string, { wrap }: MarkedData): string[] {
+function instructionOf(
+  { instructions, place, requestedBy }: RefineJob,
+  number: string,
+  { wrap }: MarkedData,
+): string[] {
   const by = requestedBy ? ` by ${requestedBy}` : '';
   if (!place) return [wrap(`instruction${number}${by}`, instructions)];
   const lines = !place.line

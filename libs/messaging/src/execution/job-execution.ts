@@ -124,8 +124,7 @@ export class JobExecution {
     const { connection, observer } = this.#parts;
     const mayJoin = work.mayJoin?.bind(work);
     return new JobCompanions({
-      find: async () =>
-        mayJoin && connection.current ? findCompanions(connection.current, job, marker, mayJoin) : [],
+      find: async () => (mayJoin && connection.current ? findCompanions(connection.current, job, marker, mayJoin) : []),
       record: (companion, happening) => this.#record(companion, happening),
       ended: (companion, ending) => observer.ended(companion, ending),
     });
