@@ -50,8 +50,9 @@ export class AiderAgent implements CodingAgent {
   }
 
   async #run(request: EditRequest): Promise<RunnerResult> {
+    const job = this.#job(request);
     try {
-      return await this.#options.runner.run(this.#job(request), {
+      return await this.#options.runner.run(job, {
         signal: request.signal,
         onEvent: (event) => event.kind === 'model_call' && request.onUsage(event.usage),
       });
