@@ -6,8 +6,23 @@ import tseslint from 'typescript-eslint';
 
 /** What each kind of project may import. Never a `*` rule: it would enforce nothing. */
 const boundaries = {
-  'type:app': ['type:composition', 'type:service', 'type:platform', 'type:pipeline', 'type:adapter', 'type:contracts', 'type:failures'],
-  'type:composition': ['type:service', 'type:platform', 'type:pipeline', 'type:adapter', 'type:contracts', 'type:failures'],
+  'type:app': [
+    'type:composition',
+    'type:service',
+    'type:platform',
+    'type:pipeline',
+    'type:adapter',
+    'type:contracts',
+    'type:failures',
+  ],
+  'type:composition': [
+    'type:service',
+    'type:platform',
+    'type:pipeline',
+    'type:adapter',
+    'type:contracts',
+    'type:failures',
+  ],
   'type:service': ['type:platform', 'type:contracts', 'type:failures'],
   'type:platform': ['type:contracts', 'type:failures'],
   'type:pipeline': ['type:contracts', 'type:failures'],

@@ -5,7 +5,7 @@ import { cleanUntrusted } from './clean-untrusted.js';
 export interface MarkedData {
   /** How the marks look, for the sentence that explains them. */
   readonly mark: string;
-  wrap(name: string, text: string): string;
+  readonly wrap: (name: string, text: string) => string;
 }
 
 /**

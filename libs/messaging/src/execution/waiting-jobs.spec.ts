@@ -6,7 +6,7 @@ import { WaitingJobs } from './waiting-jobs.js';
 
 const job = refineJob();
 const at = '2026-01-01T00:00:00Z';
-const event = (happening: JobHappening): JobEvent => ({ ...happening, jobId: job.jobId, at }) as JobEvent;
+const event = (happening: JobHappening): JobEvent => ({ ...happening, jobId: job.jobId, at });
 const QUEUED = event({ kind: 'queued', job: queuedJob(job), message: job });
 const STARTED = event({ kind: 'started', attempt: 1, job: queuedJob(job) });
 
