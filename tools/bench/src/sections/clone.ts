@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { GitCheckouts } from '@ai-coding-agent/git-ops';
-import { SAMPLE, startGitHubSandbox } from '@ai-coding-agent/github-sandbox';
+import { SAMPLE, seedSampleRepository, startGitHubSandbox } from '@ai-coding-agent/github-sandbox';
 import type { BenchContext } from '../bench-context.js';
 import { createRepository } from '../fixtures/generate-repository.js';
 import { interleave } from '../measure/interleave.js';
@@ -17,6 +17,7 @@ const PEER = 'git clone --depth 1';
 /** A checkout that can be trusted afterwards, against a plain shallow clone. */
 export async function clone(context: BenchContext): Promise<SectionResult[]> {
   const sandbox = await startGitHubSandbox();
+  await seedSampleRepository(sandbox); // brings the accounts along
   const folder = await mkdtemp(join(tmpdir(), 'bench-clone-'));
   const repository = 'bench/large';
   await createRepository(sandbox, repository, FILES);
