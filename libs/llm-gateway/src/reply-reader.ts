@@ -73,11 +73,17 @@ export class ReplyReader {
     this.events += 1;
     this.#textBytes += textBytes(event);
     const tokens = this.shape.tokens(event);
-    if (tokens) this.#tokens = { ...this.#tokens, ...tokens };
+    if (tokens) this.#tokens = larger(this.#tokens ?? {}, tokens);
     this.refusal ??= this.shape.refusal(event);
     const failed = event['error'] ?? (event['type'] === 'response.failed' && part(event['response'], 'error'));
     if (failed) this.error ??= text;
   }
+}
+
+/** Counts only grow while a stream goes on; an event that leaves one open must not take it back. */
+function larger(so: Partial<Tokens>, now: Partial<Tokens>): Partial<Tokens> {
+  const names = [...Object.keys(so), ...Object.keys(now)] as (keyof Tokens)[];
+  return Object.fromEntries(names.map((name) => [name, Math.max(so[name] ?? 0, now[name] ?? 0)]));
 }
 
 function parse(text: string): Json | undefined {

@@ -12,7 +12,7 @@ export interface ReplyShape {
   readonly fields: ReadonlySet<string>;
   /** Whether a stream counts tokens only when `stream_options.include_usage` asks for it. */
   readonly asksForUsage?: boolean;
-  /** What a whole reply, or one event of a stream, says about tokens. The last word of a stream counts. */
+  /** What a whole reply, or one event of a stream, says about tokens. In a stream the largest counts. */
   tokens(event: Json): Partial<Tokens> | undefined;
   /** Why the model would not answer, if a reply or an event says so. */
   refusal(event: Json): string | undefined;
