@@ -28,6 +28,15 @@ export class JobFailure extends Error {
     this.retryAfterSeconds = retryAfterSeconds;
   }
 
+  /** The same failure with its detail shown as `hide` does, for wherever people read it. */
+  withDetail(hide: (detail: string) => string): JobFailure {
+    if (this.detail === undefined || hide(this.detail) === this.detail) return this;
+    const { code, retryAfterSeconds, cause, stage } = this;
+    const failure = new JobFailure(code, { detail: hide(this.detail), retryAfterSeconds, cause });
+    failure.stage = stage;
+    return failure;
+  }
+
   get kind(): FailureKind {
     return failureText(this.code).kind;
   }

@@ -11,7 +11,7 @@ it('limits every request by itself, not all of them by the first', async () => {
   });
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
   const apiUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const octokit = createOctokit({ apiUrl, token: 'x', timeoutMs: 300 });
+  const octokit = createOctokit({ apiUrl, auth: 'x', timeoutMs: 300 });
 
   await octokit.request('GET /first');
   await sleep(500);
