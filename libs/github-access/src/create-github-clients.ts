@@ -13,9 +13,13 @@ export interface GitHubAccess {
   readonly secrets: readonly string[];
 }
 
-/** Access to GitHub by whichever credentials there are; undefined when there are none. */
-export function createGitHubClients({ apiUrl, token, app, secrets }: GitHubAccess): GitHubClients | undefined {
+/**
+ * Access to GitHub by whichever credentials there are.
+ * @throws Error when there are none, which the settings of a worker rule out
+ */
+export function createGitHubClients({ apiUrl, token, app, secrets }: GitHubAccess): GitHubClients {
   const hideSecrets = (text: string) => redact(text, secrets);
   if (app) return new AppClients(apiUrl, app, hideSecrets);
-  return token === undefined ? undefined : new TokenClients(apiUrl, token, hideSecrets);
+  if (token === undefined) throw new Error('there are no credentials for GitHub');
+  return new TokenClients(apiUrl, token, hideSecrets);
 }

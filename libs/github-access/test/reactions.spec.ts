@@ -12,7 +12,7 @@ beforeAll(async () => {
   const { token } = sandbox.createUser({ login: 'agent' });
   await sandbox.createRepository(REPOSITORY, { files: { 'a.txt': 'a\n' } });
   sandbox.setPermission(REPOSITORY, 'agent', 'write');
-  clients = createGitHubClients({ apiUrl: sandbox.apiUrl, token, secrets: [SECRET] })!;
+  clients = createGitHubClients({ apiUrl: sandbox.apiUrl, token, secrets: [SECRET] });
 });
 afterAll(() => sandbox.close());
 
@@ -61,5 +61,5 @@ it('never writes a secret of this process, whoever repeats it', async () => {
 });
 
 it('has no clients without credentials', () => {
-  expect(createGitHubClients({ apiUrl: sandbox.apiUrl, secrets: [] })).toBeUndefined();
+  expect(() => createGitHubClients({ apiUrl: sandbox.apiUrl, secrets: [] })).toThrow('no credentials');
 });
