@@ -1,6 +1,6 @@
 import type { JobResult, JobUsage, QuickfixJob } from '@ai-coding-agent/contracts';
 import type { JobFailure, NextStep } from '@ai-coding-agent/failures';
-import { quickfixBranch, reportFailure, type QuickfixTools } from '@ai-coding-agent/job-pipeline';
+import { quickfixBranch, reportFailure, withFeedback, type QuickfixTools } from '@ai-coding-agent/job-pipeline';
 import type { JobRun, JobWork } from '@ai-coding-agent/messaging';
 import { Logger } from '@nestjs/common';
 import { runQuickfix } from './run-quickfix.js';
@@ -31,7 +31,8 @@ export class QuickfixWork implements JobWork<QuickfixJob> {
   }
 
   run(job: QuickfixJob, run: JobRun): Promise<JobResult> {
-    return runQuickfix(job, this.#options.tools, run);
+    const { tools, defaultModel } = this.#options;
+    return withFeedback(job, run, defaultModel, tools, (context) => runQuickfix(job, tools, context));
   }
 
   async reportFailure(job: QuickfixJob, failure: JobFailure, next: NextStep, run: JobRun, usage: JobUsage) {

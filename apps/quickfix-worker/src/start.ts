@@ -1,15 +1,19 @@
 import { AiderAgent, isProviderSetting, isSecretName, RunnerProcess } from '@ai-coding-agent/aider-runner';
 import { GitCheckouts, removeLeftovers } from '@ai-coding-agent/git-ops';
 import {
+  createGitHubClients,
   GitHubIssues,
   GitHubJobComments,
   GitHubPermissions,
   GitHubPullRequests,
+  GitHubReactions,
   GitHubRepositories,
-  TokenClients,
 } from '@ai-coding-agent/github-access';
-import type { QuickfixTools } from '@ai-coding-agent/job-pipeline';
+import { redact } from '@ai-coding-agent/failures';
+import { LiveComments, type QuickfixTools } from '@ai-coding-agent/job-pipeline';
 import {
+  githubAccess,
+  jobPageAddress,
   JsonLogger,
   loadConfig,
   providerSettings,
@@ -17,7 +21,6 @@ import {
   startWorker,
   type RunningApp,
 } from '@ai-coding-agent/service-kit';
-import { GitleaksScanner } from '@ai-coding-agent/secret-scanner';
 import { Logger } from '@nestjs/common';
 import { QuickfixWork } from './quickfix-work.js';
 import { environment, QuickfixConfig } from './quickfix.config.js';
@@ -27,9 +30,10 @@ const APP = 'quickfix-worker';
 
 /** Composition root: which adapter fills which port. */
 export async function start(): Promise<RunningApp> {
-  const { config, secrets } = loadConfig(QuickfixConfig, environment);
+  const { config, secrets: known } = loadConfig(QuickfixConfig, environment);
   const provider = providerSettings(environment, { isSetting: isProviderSetting, isSecret: isSecretName });
-  Logger.overrideLogger(new JsonLogger(APP, config.logLevel, [...secrets, ...provider.secrets]));
+  const secrets = [...known, ...provider.secrets];
+  Logger.overrideLogger(new JsonLogger(APP, config.logLevel, secrets));
   await removeLeftovers(config.workspaceDir);
 
   const runner = new RunnerProcess({
@@ -39,7 +43,7 @@ export async function start(): Promise<RunningApp> {
   });
   runner.ready().catch((error: unknown) => new Logger('Runner').error('the coding agent cannot be started', error));
   const work = new QuickfixWork({
-    tools: toolsOf(config, provider.values, runner, [...secrets, ...provider.secrets]),
+    tools: toolsOf(config, secrets, provider.values, runner),
     timeoutSeconds: config.jobTimeoutSeconds,
     defaultModel: config.llmModel,
   });
@@ -55,23 +59,31 @@ export async function start(): Promise<RunningApp> {
 
 function toolsOf(
   config: QuickfixConfig,
+  secrets: readonly string[],
   provider: Record<string, string>,
   runner: RunnerProcess,
-  secrets: readonly string[],
 ): QuickfixTools {
-  const clients = new TokenClients(config.githubApiUrl, config.githubToken.reveal());
+  const clients = createGitHubClients({ ...githubAccess(config), secrets });
+  const permissions = new GitHubPermissions(clients);
   const noreplyDomain = `users.noreply.${new URL(config.githubServerUrl).hostname}`;
   const email = config.gitAuthorEmail ?? `ai-coding-agent@${noreplyDomain}`;
+  const logger = new Logger('Feedback');
+  const feedbackLost = (error: unknown) => logger.warn('people could not be told how a job goes', { error });
   return {
     repositories: new GitHubRepositories(clients),
-    issues: new GitHubIssues(clients, new GitHubPermissions(clients)),
+    issues: new GitHubIssues(clients, permissions),
     pullRequests: new GitHubPullRequests(clients),
-    comments: new GitHubJobComments(clients, config.agentLogin),
+    permissions,
+    comments: new LiveComments(new GitHubJobComments(clients, config.agentLogin), feedbackLost),
+    reactions: new GitHubReactions(clients),
+    jobPage: jobPageAddress(config.publicUrl),
+    feedbackLost,
+    hideSecrets: (text) => redact(text, secrets),
     checkouts: new GitCheckouts({
       serverUrl: config.githubServerUrl,
       workspaceDirectory: config.workspaceDir,
       author: { name: config.gitAuthorName, email },
-      token: () => clients.token(),
+      token: (repository) => clients.token(repository),
       environment,
     }),
     agent: new AiderAgent({
@@ -85,7 +97,6 @@ function toolsOf(
       maxCostUsd: config.jobMaxCostUsd,
       timeoutSeconds: config.jobTimeoutSeconds,
     }),
-    secrets: new GitleaksScanner(secrets),
     policy: {
       allowsRepository: repositoryAllowlist(config.repositoryAllowlist),
       allowsModel: (model) =>
