@@ -11,6 +11,7 @@ import {
 } from '@ai-coding-agent/github-access';
 import { redact } from '@ai-coding-agent/failures';
 import { LiveComments, type QuickfixTools } from '@ai-coding-agent/job-pipeline';
+import { GitleaksScanner } from '@ai-coding-agent/secret-scanner';
 import {
   githubAccess,
   jobPageAddress,
@@ -97,6 +98,7 @@ function toolsOf(
       maxCostUsd: config.jobMaxCostUsd,
       timeoutSeconds: config.jobTimeoutSeconds,
     }),
+    secrets: new GitleaksScanner(secrets),
     policy: {
       allowsRepository: repositoryAllowlist(config.repositoryAllowlist),
       allowsModel: (model) =>
