@@ -88,9 +88,7 @@ describe('agentctl', () => {
     const { stderr, stdout, code } = await agentctl('jobs', 'watch', JOB.jobId, '--json');
 
     expect(code).toBe(0);
-    expect(stderr).toBe(
-      '00:00:01  running  read-issue\n00:00:02  running  apply-edits\n00:00:03  succeeded  report\n',
-    );
+    expect(stderr).toBe('00:00:01  running  read-issue\n00:00:02  running  apply-edits\n00:00:03  succeeded  report\n');
     expect(JSON.parse(stdout)).toEqual(JOB);
     expect(api.requests.find(({ headers }) => headers['last-event-id'])?.headers['last-event-id']).toBe('1');
   });
