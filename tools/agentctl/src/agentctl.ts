@@ -30,6 +30,6 @@ export function agentctl(env: NodeJS.ProcessEnv): Command {
 /** Commands made on their own do not take over how their parent ends, prints and explains. */
 function inherit(command: Command, parent: Command): Command {
   command.copyInheritedSettings(parent);
-  for (const child of command.commands) inherit(child as Command, command);
+  for (const child of command.commands) inherit(child, command);
   return command;
 }

@@ -9,7 +9,7 @@ const commands = [...page.matchAll(/npx agentctl ([a-z][^`\n]+)/g)].map(([, word
 /** The command that words lead to, and what is left of them. */
 function find(command: Command, [word = '', ...rest]: string[]): [Command, string[]] {
   const child = command.commands.find((each) => each.name() === word);
-  return child ? find(child as Command, rest) : [command, word ? [word, ...rest] : rest];
+  return child ? find(child, rest) : [command, word ? [word, ...rest] : rest];
 }
 
 describe('docs/OPERATIONS.md', () => {
@@ -24,7 +24,7 @@ describe('docs/OPERATIONS.md', () => {
 
   it('tells every command', () => {
     const all = (command: Command): string[] =>
-      command.commands.length === 0 ? [command.name()] : command.commands.flatMap((each) => all(each as Command));
+      command.commands.length === 0 ? [command.name()] : command.commands.flatMap((each) => all(each));
 
     for (const name of all(agentctl({}))) expect(page).toMatch(new RegExp(`\`.*\\b${name}\\b`));
   });

@@ -1,6 +1,6 @@
 import { SAMPLE, searchReplace } from '@ai-coding-agent/github-sandbox';
 import { API_TOKEN, startLocalSystem, type LocalSystem } from '@ai-coding-agent/local-system';
-import { createTemporaryVhost, type TemporaryVhost } from '@ai-coding-agent/testing';
+import { createTemporaryVhost, type ModelScript, type TemporaryVhost } from '@ai-coding-agent/testing';
 import type {} from '@ai-coding-agent/testing/broker-setup';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { runAgentctl } from './run-agentctl.js';
@@ -13,7 +13,7 @@ describe('agentctl with the whole system', () => {
   let system: LocalSystem;
   beforeAll(async () => {
     vhost = await createTemporaryVhost(inject('broker'));
-    const script = [`Fixed.\n\n${searchReplace(EDIT)}`];
+    const script: ModelScript = [`Fixed.\n\n${searchReplace(EDIT)}`];
     system = await startLocalSystem({ rabbitmqUrl: vhost.url, script, env: { JOB_MAX_ATTEMPTS: '1' } });
   });
   afterAll(async () => {

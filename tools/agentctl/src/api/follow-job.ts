@@ -1,4 +1,3 @@
-import type { ReadableWritablePair } from 'node:stream/web';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { EventSourceParserStream } from 'eventsource-parser/stream';
 import { CommandFailure, EXIT_CODES } from '../exit-code.js';
@@ -25,7 +24,8 @@ export async function* followJob(api: ApiClient, jobId: string): AsyncGenerator<
       const answer = await api.open(`${path}/events`, { headers });
       if (answer.status === 404) {
         await answer.body?.cancel();
-        return yield* poll(api, path);
+        yield* poll(api, path);
+        return;
       }
       if (!answer.ok || !answer.body) throw await failureOf(answer);
       for await (const { id, data } of events(answer.body)) {
@@ -38,7 +38,10 @@ export async function* followJob(api: ApiClient, jobId: string): AsyncGenerator<
       }
       // The stream ended without an end of the job: the server restarts, or a proxy cut it off.
       const job = await api.call<Job>('GET', path);
-      if (hasEnded(job)) return yield job;
+      if (hasEnded(job)) {
+        yield job;
+        return;
+      }
       failures += 1;
     } catch (error) {
       if (error instanceof CommandFailure && error.exitCode !== EXIT_CODES.unavailable) throw error;
@@ -52,7 +55,7 @@ export async function* followJob(api: ApiClient, jobId: string): AsyncGenerator<
 }
 
 function events(body: ReadableStream<Uint8Array>) {
-  const text = body.pipeThrough(new TextDecoderStream() as ReadableWritablePair<string, Uint8Array>);
+  const text = body.pipeThrough(new TextDecoderStream());
   return text.pipeThrough(new EventSourceParserStream());
 }
 

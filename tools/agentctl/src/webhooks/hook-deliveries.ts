@@ -39,10 +39,9 @@ export async function deliveryPaths({ octokit, isApp }: GitHubClient, { repo, or
     throw new CommandFailure('with GITHUB_TOKEN, --repo or --org is needed', EXIT_CODES.usage);
   }
   const owner = repo === undefined ? `/orgs/${encodeURIComponent(org ?? '')}` : `/repos/${repositoryPath(repo)}`;
-  const hooks = (await octokit.paginate(`GET ${owner}/hooks`, { per_page: 100 })) as {
-    id: number;
-    config: { url?: string };
-  }[];
+  const hooks = await octokit.paginate<{ id: number; config: { url?: string } }>(`GET ${owner}/hooks`, {
+    per_page: 100,
+  });
   const ours = hooks.filter(({ config }) => isOurs(config.url));
   if (ours.length === 0) {
     throw new CommandFailure(`${repo ?? org} has no webhook that ends in ${ROUTE}`, EXIT_CODES.notFound);
