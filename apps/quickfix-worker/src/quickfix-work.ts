@@ -1,6 +1,6 @@
 import type { JobResult, JobUsage, QuickfixJob } from '@ai-coding-agent/contracts';
 import type { JobFailure, NextStep } from '@ai-coding-agent/failures';
-import { quickfixBranch } from '@ai-coding-agent/job-pipeline';
+import { quickfixBranch, withFeedback } from '@ai-coding-agent/job-pipeline';
 import type { JobRun, JobWork } from '@ai-coding-agent/messaging';
 import { tellFailure, type WorkerTools } from '@ai-coding-agent/worker-tools';
 import { runQuickfix } from './run-quickfix.js';
@@ -30,7 +30,8 @@ export class QuickfixWork implements JobWork<QuickfixJob> {
   }
 
   run(job: QuickfixJob, run: JobRun<QuickfixJob>): Promise<JobResult> {
-    return runQuickfix(job, this.#options.tools, run);
+    const { tools, defaultModel } = this.#options;
+    return withFeedback(job, run, defaultModel, tools, (context) => runQuickfix(job, tools, context));
   }
 
   reportFailure(job: QuickfixJob, failure: JobFailure, next: NextStep, run: JobRun<QuickfixJob>, usage: JobUsage) {

@@ -1,6 +1,6 @@
 import type { JobResult, JobUsage, RefineJob } from '@ai-coding-agent/contracts';
 import type { JobFailure, NextStep } from '@ai-coding-agent/failures';
-import { mayJoin } from '@ai-coding-agent/job-pipeline';
+import { mayJoin, withFeedback } from '@ai-coding-agent/job-pipeline';
 import type { JobRun, JobWork } from '@ai-coding-agent/messaging';
 import { tellFailure, type WorkerTools } from '@ai-coding-agent/worker-tools';
 import { endCompanions } from './end-companions.js';
@@ -35,11 +35,13 @@ export class RefineWork implements JobWork<RefineJob> {
     return Math.min(this.#options.timeoutSeconds, job.limits?.timeoutSeconds ?? Infinity);
   }
 
-  async run(job: RefineJob, run: JobRun<RefineJob>): Promise<JobResult> {
+  run(job: RefineJob, run: JobRun<RefineJob>): Promise<JobResult> {
     const { tools, defaultModel } = this.#options;
-    const refined = await runRefine(job, tools, run, () => run.companions.waiting());
-    await endCompanions(job, refined, { run, tools, defaultModel });
-    return refined.finished.result;
+    return withFeedback(job, run, defaultModel, tools, async (context) => {
+      const refined = await runRefine(job, tools, context, () => run.companions.waiting());
+      await endCompanions(job, refined, { run, tools, defaultModel });
+      return refined.finished.result;
+    });
   }
 
   reportFailure(job: RefineJob, failure: JobFailure, next: NextStep, run: JobRun<RefineJob>, usage: JobUsage) {

@@ -32,6 +32,15 @@ export class JobFailure extends Error {
     this.kind = kind ?? failureText(code).kind;
   }
 
+  /** The same failure with its detail shown as `hide` does, for wherever people read it. */
+  withDetail(hide: (detail: string) => string): JobFailure {
+    if (this.detail === undefined || hide(this.detail) === this.detail) return this;
+    const { code, retryAfterSeconds, cause, kind, stage } = this;
+    const failure = new JobFailure(code, { detail: hide(this.detail), retryAfterSeconds, cause, kind });
+    failure.stage = stage;
+    return failure;
+  }
+
   get retryable(): boolean {
     return this.kind === 'transient';
   }

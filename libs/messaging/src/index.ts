@@ -3,7 +3,7 @@ export { JobDelivery } from './consuming/job-delivery.js';
 export { ReliableRmqServer, type ReliableRmqOptions } from './consuming/reliable-rmq-server.js';
 export { Settler } from './consuming/settler.js';
 export type { Settlement } from './consuming/settlement.js';
-export { decodeJobEvent, type JobCloudEvent } from './events/job-event-codec.js';
+export { decodeJobEvent, encodeJobEvent, type JobCloudEvent } from './events/job-event-codec.js';
 export { JobEventReader, type StreamMessage } from './events/job-event-reader.js';
 export { JobCompanions } from './execution/job-companions.js';
 export { JobExecution } from './execution/job-execution.js';

@@ -1,16 +1,19 @@
 import { AiderAgent, type RunnerProcess } from '@ai-coding-agent/aider-runner';
 import { GitCheckouts } from '@ai-coding-agent/git-ops';
 import {
+  createGitHubClients,
   GitHubIssues,
   GitHubJobComments,
   GitHubPermissions,
   GitHubPullRequests,
+  GitHubReactions,
   GitHubRepositories,
-  TokenClients,
 } from '@ai-coding-agent/github-access';
-import type { QuickfixTools, RefineTools } from '@ai-coding-agent/job-pipeline';
+import { redact } from '@ai-coding-agent/failures';
+import { LiveComments, type QuickfixTools, type RefineTools } from '@ai-coding-agent/job-pipeline';
 import { GitleaksScanner } from '@ai-coding-agent/secret-scanner';
-import { repositoryAllowlist, type WorkerConfig } from '@ai-coding-agent/service-kit';
+import { githubAccess, jobPageAddress, repositoryAllowlist, type WorkerConfig } from '@ai-coding-agent/service-kit';
+import { Logger } from '@nestjs/common';
 
 /** Every port, filled. A worker takes those that its jobs need. */
 export interface WorkerTools extends QuickfixTools, RefineTools {}
@@ -20,7 +23,7 @@ export interface WorkerToolsParts {
   /** Settings of the model's provider. */
   readonly provider: Readonly<Record<string, string>>;
   readonly runner: RunnerProcess;
-  /** What must not be pushed. */
+  /** What must neither be pushed nor shown. */
   readonly secrets: readonly string[];
   /** Variables of the process, from which git gets `PATH`, proxies and certificates. */
   readonly environment: Readonly<Record<string, string | undefined>>;
@@ -28,19 +31,27 @@ export interface WorkerToolsParts {
 
 /** Which adapter fills which port. */
 export function workerTools({ config, provider, runner, secrets, environment }: WorkerToolsParts): WorkerTools {
-  const clients = new TokenClients(config.githubApiUrl, config.githubToken.reveal());
+  const clients = createGitHubClients({ ...githubAccess(config), secrets });
+  const permissions = new GitHubPermissions(clients);
   const noreplyDomain = `users.noreply.${new URL(config.githubServerUrl).hostname}`;
   const email = config.gitAuthorEmail ?? `ai-coding-agent@${noreplyDomain}`;
+  const logger = new Logger('Feedback');
+  const feedbackLost = (error: unknown) => logger.warn('people could not be told how a job goes', { error });
   return {
     repositories: new GitHubRepositories(clients),
-    issues: new GitHubIssues(clients, new GitHubPermissions(clients)),
+    issues: new GitHubIssues(clients, permissions),
     pullRequests: new GitHubPullRequests(clients),
-    comments: new GitHubJobComments(clients, config.agentLogin),
+    permissions,
+    comments: new LiveComments(new GitHubJobComments(clients, config.agentLogin), feedbackLost),
+    reactions: new GitHubReactions(clients),
+    jobPage: jobPageAddress(config.publicUrl),
+    feedbackLost,
+    hideSecrets: (text) => redact(text, secrets),
     checkouts: new GitCheckouts({
       serverUrl: config.githubServerUrl,
       workspaceDirectory: config.workspaceDir,
       author: { name: config.gitAuthorName, email },
-      token: () => clients.token(),
+      token: (repository) => clients.token(repository),
       environment,
     }),
     agent: new AiderAgent({

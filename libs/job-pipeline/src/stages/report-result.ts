@@ -1,23 +1,24 @@
 import type { Job } from '@ai-coding-agent/contracts';
+import type { FeedbackTools } from '../feedback/feedback-tools.js';
+import { react } from '../feedback/react.js';
+import { threadOf } from '../feedback/thread-of.js';
 import type { Finished } from '../finished.js';
 import type { JobContext } from '../job-context.js';
-import type { JobComments } from '../ports/job-comments.js';
-import { threadOf } from '../feedback/thread-of.js';
 import { resultComment } from '../text/comment-text.js';
 
-/** Says on the issue or pull request how it went. A dry run writes nothing. */
+/**
+ * Says on the issue or pull request how it went: in the comment of the job, and with 🚀. A dry run writes nothing.
+ * @throws JobFailure of the forge
+ */
 export async function reportResult(
   job: Job,
   { result, reply, togetherWith }: Finished,
-  { comments }: { readonly comments: JobComments },
+  tools: FeedbackTools,
   { attempt, startedAt }: Pick<JobContext, 'attempt' | 'startedAt'>,
 ): Promise<void> {
   if (job.dryRun) return;
-  const facts = {
-    attempt,
-    durationMs: Date.now() - startedAt,
-    ...(reply && { spent: reply }),
-    ...(togetherWith && { togetherWith }),
-  };
-  await comments.put(job, threadOf(job), resultComment(job, result, reply?.summary ?? '', facts));
+  const jobPage = tools.jobPage?.(job.jobId);
+  const facts = { attempt, durationMs: Date.now() - startedAt, jobPage, spent: reply, togetherWith };
+  await tools.comments.put(job, threadOf(job), resultComment(job, result, reply?.summary ?? '', facts));
+  await react(job, 'rocket', tools);
 }

@@ -79,15 +79,57 @@ describe('authorize', () => {
     noreplyDomain: '',
   };
 
-  it('lets allowed jobs through', async () => {
-    await expect(authorize({ ...JOB, model: 'a' }, { policy })).resolves.toBeUndefined();
+  /** GitHub as it answers who may write, and who was asked for. */
+  const github = (answer: boolean | JobFailure) => {
+    const asked: string[] = [];
+    const mayWrite = async (repository: string, login: string) => {
+      asked.push(`${login} in ${repository}`);
+      if (answer instanceof JobFailure) throw answer;
+      return answer;
+    };
+    return { policy, permissions: { mayWrite }, asked };
+  };
+  const BY_WEBHOOK: QuickfixJob = {
+    ...JOB,
+    requestedBy: 'octocat',
+    origin: { channel: 'webhook', trigger: 'comment' },
+  };
+
+  it('lets jobs of the API through without asking anybody', async () => {
+    const tools = github(false);
+
+    await expect(authorize({ ...JOB, model: 'a', requestedBy: 'octocat' }, tools)).resolves.toBeUndefined();
+    expect(tools.asked).toEqual([]);
   });
 
-  it('refuses a repository or a model that is not allowed', async () => {
-    await expect(authorize({ ...JOB, repository: 'acme/x' }, { policy })).rejects.toMatchObject({
+  it('asks GitHub whether the person behind a webhook may write', async () => {
+    const tools = github(true);
+
+    await expect(authorize(BY_WEBHOOK, tools)).resolves.toBeUndefined();
+    expect(tools.asked).toEqual(['octocat in acme/shop']);
+    await expect(authorize(BY_WEBHOOK, github(false))).rejects.toMatchObject({ code: 'not-permitted' });
+  });
+
+  it('does not permit a webhook without a person', async () => {
+    const { requestedBy: _, ...anonymous } = BY_WEBHOOK;
+
+    await expect(authorize(anonymous, github(true))).rejects.toMatchObject({ code: 'not-permitted' });
+  });
+
+  it('does not take an outage for an answer', async () => {
+    const outage = github(new JobFailure('github-rate-limited'));
+
+    await expect(authorize(BY_WEBHOOK, outage)).rejects.toMatchObject({ code: 'github-rate-limited', retryable: true });
+  });
+
+  it('refuses a repository or a model that is not allowed, the repository before anybody is asked', async () => {
+    const tools = github(true);
+
+    await expect(authorize({ ...BY_WEBHOOK, repository: 'acme/x' }, tools)).rejects.toMatchObject({
       code: 'repository-not-allowed',
     });
-    await expect(authorize({ ...JOB, model: 'b' }, { policy })).rejects.toMatchObject({ code: 'model-not-allowed' });
+    expect(tools.asked).toEqual([]);
+    await expect(authorize({ ...JOB, model: 'b' }, tools)).rejects.toMatchObject({ code: 'model-not-allowed' });
   });
 });
 
@@ -234,6 +276,20 @@ describe('stageRunner', () => {
       stage: 'report',
     });
     expect(reached).toEqual(['push-branch', 'report']);
+  });
+
+  it('names the stage in which an attempt had to end, whatever the stage throws', async () => {
+    const abort = new AbortController();
+    const reason = new JobFailure('timed-out');
+    const ignored = () => undefined;
+    const context = { attempt: 1, startedAt: 0, signal: abort.signal, stageReached: ignored, usage: ignored };
+    const interrupted = async () => {
+      abort.abort(reason);
+      throw new JobFailure('github-unreachable');
+    };
+
+    await expect(stageRunner(context)('authorize', interrupted)).rejects.toThrow();
+    expect(reason.stage).toBe('authorize');
   });
 
   it('starts no stage once the attempt has to end', async () => {

@@ -71,7 +71,7 @@ describe('refineCommitText', () => {
     const text = refineCommitText([{ ...JOB, instructions: '\n Thanks @bob, closes #1 \nmore' }], DOMAIN);
 
     expect(text).toEqual({
-      subject: 'Thanks @\u200bbob, closes\u200b #1',
+      subject: 'Thanks @\u200bbob, closes\u200b #\u200b1',
       body: '',
       trailers: [
         ['Job-Id', JOB.jobId],

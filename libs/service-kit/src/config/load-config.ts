@@ -23,6 +23,12 @@ export interface LoadedConfig<T> {
   readonly secrets: readonly string[];
 }
 
+/** A configuration with rules over several settings. */
+interface CheckedTogether {
+  /** What is wrong, each by the names of its settings and without any value. */
+  problems?(): readonly string[];
+}
+
 /**
  * Fills a configuration class from the environment. An empty variable counts as absent.
  * @throws ConfigError
@@ -47,7 +53,8 @@ export function loadConfig<T extends object>(configClass: new () => T, env: Node
     const reason = Object.values(constraints ?? {}).at(-1) ?? 'is not valid';
     problems.push(`${name}: ${absent ? 'is required' : reason.replace(property, '').trim()}`);
   }
-  if (problems.length > 0) throw new ConfigError(problems);
+  const together = (config as CheckedTogether).problems?.() ?? [];
+  if (problems.length + together.length > 0) throw new ConfigError([...problems, ...together]);
 
   const secrets: string[] = [];
   for (const { property, secret } of settings) {
