@@ -6,7 +6,23 @@ import tseslint from 'typescript-eslint';
 
 /** What each kind of project may import. Never a `*` rule: it would enforce nothing. */
 const boundaries = {
-  'type:app': ['type:service', 'type:platform', 'type:pipeline', 'type:adapter', 'type:contracts', 'type:failures'],
+  'type:app': [
+    'type:composition',
+    'type:service',
+    'type:platform',
+    'type:pipeline',
+    'type:adapter',
+    'type:contracts',
+    'type:failures',
+  ],
+  'type:composition': [
+    'type:service',
+    'type:platform',
+    'type:pipeline',
+    'type:adapter',
+    'type:contracts',
+    'type:failures',
+  ],
   'type:service': ['type:platform', 'type:contracts', 'type:failures'],
   'type:platform': ['type:contracts', 'type:failures'],
   'type:pipeline': ['type:contracts', 'type:failures'],
@@ -14,7 +30,7 @@ const boundaries = {
   'type:contracts': [],
   'type:failures': [],
   'type:testing': ['type:testing', 'type:contracts', 'type:failures'],
-  'type:tool': ['type:testing', 'type:platform', 'type:contracts', 'type:failures'],
+  'type:tool': ['type:testing', 'type:platform', 'type:adapter', 'type:contracts', 'type:failures'],
 };
 
 /** Libraries that must not be reached from a kind of project. */

@@ -10,7 +10,14 @@ const sandbox = await startGitHubSandbox({ port: 4000 });
 await seedSampleRepository(sandbox);
 const model = process.env.LLM_MODEL
   ? undefined
-  : await startScriptedModel({ script: [`I need to see \`${SAMPLE.fix.path}\`.`, searchReplace(SAMPLE.fix)] });
+  : await startScriptedModel({
+      script: [
+        `I need to see \`${SAMPLE.fix.path}\`.`,
+        searchReplace(SAMPLE.fix),
+        `I need to see \`${SAMPLE.refinement.path}\`.`,
+        searchReplace(SAMPLE.refinement),
+      ],
+    });
 
 const env = {
   ...process.env,
@@ -32,6 +39,10 @@ model           ${model ? 'scripted; set LLM_MODEL and its key for a real one' :
 Start a job:
   curl -H 'Authorization: Bearer ${API_TOKEN}' -H 'Content-Type: application/json' localhost:3000/jobs \\
     -d '{"mode":"quickfix","repository":"${SAMPLE.repository}","issueNumber":${SAMPLE.issue.number}}'
+
+Change what came of it (its number is in the result):
+  curl -H 'Authorization: Bearer ${API_TOKEN}' -H 'Content-Type: application/json' localhost:3000/jobs \\
+    -d '{"mode":"refine","repository":"${SAMPLE.repository}","pullRequestNumber":2,"instructions":"rename it"}'
 `);
 const children = [
   spawn('npx', ['tsc', '--build', '--watch', '--preserveWatchOutput'], { env, stdio: 'inherit' }),

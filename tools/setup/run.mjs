@@ -1,12 +1,18 @@
 // The commands of the repository, each with all the set-up it needs on a fresh clone.
 //
-// usage: node tools/setup/run.mjs demo|test|dev [arguments]
+// usage: node tools/setup/run.mjs demo|test|dev|bench [arguments]
 import { spawnSync } from 'node:child_process';
 import { prepare } from './prepare.mjs';
+import { preparePeers } from './prepare-peers.mjs';
 import { root } from './root.mjs';
 
 const [command, ...args] = process.argv.slice(2);
-const programs = { demo: 'tools/demo/dist/main.js', dev: 'tools/dev/main.mjs', test: 'tools/setup/check.mjs' };
+const programs = {
+  demo: 'tools/demo/dist/main.js',
+  dev: 'tools/dev/main.mjs',
+  test: 'tools/setup/check.mjs',
+  bench: 'tools/bench/dist/main.js',
+};
 const program = programs[command];
 if (!program) {
   console.error(`usage: node tools/setup/run.mjs ${Object.keys(programs).join('|')}`);
@@ -15,6 +21,7 @@ if (!program) {
 
 try {
   await prepare();
+  if (command === 'bench') await preparePeers();
 } catch (error) {
   console.error(`\n${error.message}`);
   process.exit(1);

@@ -1,9 +1,8 @@
-import { GITHUB_LOGIN } from '@ai-coding-agent/contracts';
-import { AppConfig, parseList, Setting, type Secret } from '@ai-coding-agent/service-kit';
-import { IsIn, IsInt, IsNumber, IsOptional, IsUrl, Length, Matches, Max, Min } from 'class-validator';
+import { GitHubConfig, parseList, Setting, type Secret } from '@ai-coding-agent/service-kit';
+import { IsIn, IsInt, IsNumber, IsOptional, Length, Matches, Max, Min } from 'class-validator';
 
 /** Settings of ingest-api. */
-export class IngestConfig extends AppConfig {
+export class IngestConfig extends GitHubConfig {
   @Setting('PORT', { parse: Number }) @IsInt() @Min(0) @Max(65_535) readonly port: number = 3000;
 
   @Setting('INGEST_API_TOKENS', { secret: true })
@@ -23,23 +22,12 @@ export class IngestConfig extends AppConfig {
   @Length(1, 200, { each: true })
   readonly repositoryAllowlist: readonly string[] = ['*'];
 
-  @Setting('GITHUB_SERVER_URL')
-  @IsUrl({ require_tld: false, protocols: ['http', 'https'], require_protocol: true })
-  readonly githubServerUrl: string = 'https://github.com';
-
-  @Setting('GITHUB_API_URL')
-  @IsUrl({ require_tld: false, protocols: ['http', 'https'], require_protocol: true })
-  readonly githubApiUrl: string = 'https://api.github.com';
-
-  @Setting('GITHUB_TOKEN', { secret: true }) @IsOptional() @Matches(/^\S+$/) readonly githubToken?: Secret;
-
   @Setting('GITHUB_WEBHOOK_SECRET', { secret: true })
   @IsOptional()
   @Matches(/\S/)
   readonly githubWebhookSecret?: Secret;
 
   @Setting('TRIGGER_LABEL') @Length(1, 50) readonly triggerLabel: string = 'ai-fix';
-  @Setting('AGENT_LOGIN') @IsOptional() @Matches(GITHUB_LOGIN) readonly agentLogin?: string;
 
   /** Ended jobs that are still shown; beyond it the oldest are forgotten. */
   @Setting('INGEST_MAX_ENDED_JOBS', { parse: Number }) @IsInt() @Min(1) readonly maxEndedJobs: number = 50_000;

@@ -1,7 +1,8 @@
-import { TokenClients, type GitHubClients } from '@ai-coding-agent/github-access';
+import { createGitHubClients, type GitHubClients } from '@ai-coding-agent/github-access';
 import { JobPublisher, readJobEvent } from '@ai-coding-agent/messaging';
 import {
   appMetrics,
+  githubAccess,
   Health,
   JsonLogger,
   loadConfig,
@@ -28,8 +29,9 @@ const ALL_INTERFACES = '0.0.0.0';
 
 /** Composition root: which part gets what. */
 export async function start(): Promise<RunningApp> {
-  const { config, secrets } = loadConfig(IngestConfig, environment);
-  Logger.overrideLogger(new JsonLogger(APP, config.logLevel, [...secrets, ...tokensOf(config)]));
+  const { config, secrets: known } = loadConfig(IngestConfig, environment);
+  const secrets = [...known, ...tokensOf(config)];
+  Logger.overrideLogger(new JsonLogger(APP, config.logLevel, secrets));
   const isOpen = config.ingestApiAuth === 'disabled';
   const tokens = new ApiTokens(config.ingestApiTokens?.reveal() ?? '', isOpen);
   if (isOpen) new Logger('Auth').warn('INGEST_API_AUTH=disabled: everybody who reaches this port can start jobs');
@@ -54,9 +56,9 @@ export async function start(): Promise<RunningApp> {
     },
   });
   const rules = rulesOf(config);
-  const feedback = new Feedback(clientsOf(config));
+  const feedback = new Feedback(clientsOf(config, secrets));
   if (!feedback.hasAccess)
-    new Logger('GitHub').warn('GITHUB_TOKEN is not set: no 👀, and no /cancel, /retry, /status, /help');
+    new Logger('GitHub').warn('no credentials for GitHub: no 👀, and no /cancel, /retry, /status, /help');
   const secret = config.githubWebhookSecret?.reveal();
   const webhook = (app: NestFastifyApplication): WebhookOptions => {
     const { triggerLabel, agentLogin } = config;
@@ -84,8 +86,8 @@ export async function start(): Promise<RunningApp> {
   };
 }
 
-function clientsOf({ githubApiUrl, githubToken }: IngestConfig): GitHubClients | undefined {
-  return githubToken && new TokenClients(githubApiUrl, githubToken.reveal());
+function clientsOf(config: IngestConfig, secrets: readonly string[]): GitHubClients | undefined {
+  return config.hasGitHubAccess() ? createGitHubClients({ ...githubAccess(config), secrets }) : undefined;
 }
 
 function rulesOf(config: IngestConfig): JobRules {

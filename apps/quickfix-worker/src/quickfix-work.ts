@@ -1,12 +1,12 @@
 import type { JobResult, JobUsage, QuickfixJob } from '@ai-coding-agent/contracts';
 import type { JobFailure, NextStep } from '@ai-coding-agent/failures';
-import { quickfixBranch, reportFailure, type QuickfixTools } from '@ai-coding-agent/job-pipeline';
+import { quickfixBranch, withFeedback } from '@ai-coding-agent/job-pipeline';
 import type { JobRun, JobWork } from '@ai-coding-agent/messaging';
-import { Logger } from '@nestjs/common';
+import { tellFailure, type WorkerTools } from '@ai-coding-agent/worker-tools';
 import { runQuickfix } from './run-quickfix.js';
 
 export interface QuickfixWorkOptions {
-  readonly tools: QuickfixTools;
+  readonly tools: WorkerTools;
   /** Limit of one attempt, in seconds, which a job may lower. */
   readonly timeoutSeconds: number;
   /** The model of jobs that name none. */
@@ -15,7 +15,6 @@ export interface QuickfixWorkOptions {
 
 /** What quickfix-worker does with the jobs of its queue. */
 export class QuickfixWork implements JobWork<QuickfixJob> {
-  readonly #logger = new Logger(QuickfixWork.name);
   readonly #options: QuickfixWorkOptions;
 
   constructor(options: QuickfixWorkOptions) {
@@ -30,18 +29,13 @@ export class QuickfixWork implements JobWork<QuickfixJob> {
     return Math.min(this.#options.timeoutSeconds, job.limits?.timeoutSeconds ?? Infinity);
   }
 
-  run(job: QuickfixJob, run: JobRun): Promise<JobResult> {
-    return runQuickfix(job, this.#options.tools, run);
+  run(job: QuickfixJob, run: JobRun<QuickfixJob>): Promise<JobResult> {
+    const { tools, defaultModel } = this.#options;
+    return withFeedback(job, run, defaultModel, tools, (context) => runQuickfix(job, tools, context));
   }
 
-  async reportFailure(job: QuickfixJob, failure: JobFailure, next: NextStep, run: JobRun, usage: JobUsage) {
-    const facts = {
-      attempt: run.attempt,
-      durationMs: Date.now() - run.startedAt,
-      spent: { model: job.model ?? this.#options.defaultModel, usage, priceKnown: usage.costUsd > 0 },
-    };
-    await reportFailure(job, failure, next, facts, this.#options.tools).catch((error: unknown) =>
-      this.#logger.warn('the comment about a failure could not be written', { error }),
-    );
+  reportFailure(job: QuickfixJob, failure: JobFailure, next: NextStep, run: JobRun<QuickfixJob>, usage: JobUsage) {
+    const { tools, defaultModel } = this.#options;
+    return tellFailure(job, { failure, next, run, usage }, tools, defaultModel);
   }
 }

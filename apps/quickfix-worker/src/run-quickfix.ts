@@ -36,7 +36,7 @@ export async function runQuickfix(job: QuickfixJob, tools: QuickfixTools, contex
 
       const prompt = quickfixPrompt(job, task.issue);
       const edited = await stage('apply-edits', () => applyEdits(job, prompt, checkout, tools, context));
-      await stage('guard-changes', () => guardChanges(edited.changes));
+      await stage('guard-changes', () => guardChanges(edited.changes, checkout, tools));
       if (edited.changes.length === 0) return noChanges(edited);
       if (job.dryRun) return dryRun(checkout, edited);
 

@@ -264,6 +264,19 @@ describe('a quickfix', () => {
     expect(await take('jobs.dead')).toBeUndefined();
   });
 
+  it.each([
+    ['that looks like one of GitHub', `ghp_${'x7Kd0QpLz93mVb2RtYw8'}${'NcJf5Hs1Ga6EuTiO'}`],
+    ['of this deployment, encoded', Buffer.from(`key=${MODEL_KEY}`).toString('base64')],
+  ])('pushes nothing when the model writes a secret %s', async (_what, secret) => {
+    system.model?.setScript([searchReplace({ ...EDIT, replace: `    return "${secret}"\n` })]);
+
+    const job = await run();
+
+    expect(job).toMatchObject({ status: 'failed', failure: { code: 'secret-in-change', stage: 'guard-changes' } });
+    expect(Object.keys(system.sandbox.branches(repository))).toEqual(['main']);
+    expect(JSON.stringify([job, commentsOf(), logs])).not.toContain(secret);
+  });
+
   it('updates the pull request of an earlier job on the same issue, from the base again', async () => {
     const first = await run();
     await system.sandbox.commitFiles(repository, 'main', { 'new.txt': 'new\n' });

@@ -105,6 +105,20 @@ describe('AiderAgent', () => {
     expect(jobs[0]).not.toHaveProperty('prices');
   });
 
+  it('leaves a request what was not spent before it, and nothing when all is', async () => {
+    const { runner, jobs } = runnerThat(() => RESULT);
+    const agent = new AiderAgent(options(runner));
+    const spentBefore = { llmCalls: 5, promptTokens: 1, completionTokens: 1, costUsd: 0.5 };
+
+    await agent.edit(request({ spentBefore }));
+    const calls = agent.edit(request({ spentBefore: { ...spentBefore, llmCalls: 20 } }));
+    const cost = agent.edit(request({ spentBefore, maxCostUsd: 0.5 }));
+
+    await expect(calls).rejects.toMatchObject({ code: 'call-limit-reached' });
+    await expect(cost).rejects.toMatchObject({ code: 'budget-exceeded' });
+    expect(jobs.map(({ maxLlmCalls, maxCostUsd }) => [maxLlmCalls, maxCostUsd])).toEqual([[15, 1.5]]);
+  });
+
   it('answers what the model said and which model it was', async () => {
     const { runner } = runnerThat(() => RESULT);
 

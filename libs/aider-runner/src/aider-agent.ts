@@ -1,3 +1,4 @@
+import { JobFailure } from '@ai-coding-agent/failures';
 import type { CodingAgent, EditReply, EditRequest } from '@ai-coding-agent/job-pipeline';
 import { resultFailure, runnerFailure } from './aider-failure.js';
 import type { AiderRunner } from './aider-runner.js';
@@ -49,8 +50,9 @@ export class AiderAgent implements CodingAgent {
   }
 
   async #run(request: EditRequest): Promise<RunnerResult> {
+    const job = this.#job(request);
     try {
-      return await this.#options.runner.run(this.#job(request), {
+      return await this.#options.runner.run(job, {
         signal: request.signal,
         onEvent: (event) => event.kind === 'model_call' && request.onUsage(event.usage),
       });
@@ -59,7 +61,8 @@ export class AiderAgent implements CodingAgent {
     }
   }
 
-  #job({ directory, prompt, files, model = this.#options.model, maxCostUsd = Infinity }: EditRequest): RunnerJob {
+  #job(request: EditRequest): RunnerJob {
+    const { directory, prompt, files, model = this.#options.model } = request;
     const options = this.#options;
     const prices = options.prices?.[model];
     return {
@@ -70,13 +73,24 @@ export class AiderAgent implements CodingAgent {
       env: options.allowedEnv ?? {},
       extraParams: options.extraParams ?? {},
       timeoutSeconds: options.timeoutSeconds,
-      maxLlmCalls: options.maxLlmCalls,
-      maxCostUsd: Math.min(maxCostUsd, options.maxCostUsd),
+      ...this.#limits(request),
       ...(options.weakModel && { weakModel: options.weakModel }),
       ...(options.editorModel && { editorModel: options.editorModel }),
       ...(prices && { prices }),
       ...(options.mapTokens !== undefined && { mapTokens: options.mapTokens }),
       ...(options.callTimeoutSeconds && { callTimeoutSeconds: options.callTimeoutSeconds }),
     };
+  }
+
+  /** What is left of them after what was spent before. */
+  #limits({ maxCostUsd = Infinity, spentBefore }: EditRequest) {
+    const options = this.#options;
+    const left = {
+      maxLlmCalls: options.maxLlmCalls - (spentBefore?.llmCalls ?? 0),
+      maxCostUsd: Math.min(maxCostUsd, options.maxCostUsd) - (spentBefore?.costUsd ?? 0),
+    };
+    if (left.maxLlmCalls < 1) throw new JobFailure('call-limit-reached');
+    if (left.maxCostUsd <= 0) throw new JobFailure('budget-exceeded');
+    return left;
   }
 }

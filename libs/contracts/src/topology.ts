@@ -86,7 +86,11 @@ export function topology(retryDelaysSeconds: readonly number[]): Topology {
           'x-max-length': MAX_QUEUE_LENGTH,
         },
       })),
-      { name: QUEUES.deadLetters, arguments: { 'x-queue-type': 'quorum' } },
+      {
+        name: QUEUES.deadLetters,
+        // From RabbitMQ 4.0 on, a quorum queue drops a message that was looked at 20 times unless it is told otherwise.
+        arguments: { 'x-queue-type': 'quorum', 'x-delivery-limit': 1_000_000_000 },
+      },
       {
         name: QUEUES.events,
         arguments: {

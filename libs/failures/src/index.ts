@@ -9,4 +9,5 @@ export {
 export { JobFailure, type FailureDetails } from './job-failure.js';
 export { nextStep, type NextStep, type RetryPolicy } from './next-step.js';
 export { redact } from './redact.js';
+export { secretForms } from './secret-forms.js';
 export { toJobFailure } from './to-job-failure.js';

@@ -23,6 +23,24 @@ describe('redact', () => {
     expect(redact('amqp://user:hunter2@host/vhost')).toBe('amqp://[secret]@host/vhost');
   });
 
+  it('hides tokens of GitHub that nobody told it', () => {
+    const tokens = [
+      'ghs_16C7e42F292c6912E7710c838347Ae178B4a',
+      'github_pat_11ABCDEFG0abcdefghij_KLMNOP',
+      'ghs_12_ab.cd-ef.ghijk',
+    ];
+
+    expect(redact(tokens.map((token) => `<${token}>`).join())).toBe('<[secret]>,<[secret]>,<[secret]>');
+  });
+
+  it('hides a key of several lines, also where its line breaks are escaped', () => {
+    const key = `-----BEGIN RSA PRIVATE KEY-----\n${'Mk'.repeat(32)}\n${'Zx'.repeat(32)}\n-----END RSA PRIVATE KEY-----`;
+
+    for (const text of [key, JSON.stringify({ key }), key.replaceAll('\n', ' ')]) {
+      expect(redact(text, [key])).not.toMatch(/MkMk|ZxZx/);
+    }
+  });
+
   it('leaves the rest alone', () => {
     expect(redact('see https://github.com/o/n and a@b.c', [SECRET, ''])).toBe('see https://github.com/o/n and a@b.c');
   });

@@ -1,8 +1,9 @@
-import type { Change } from '@ai-coding-agent/job-pipeline';
+import type { AddedText, Change } from '@ai-coding-agent/job-pipeline';
 import { toBytePath } from './byte-path.js';
 import type { ChangedContents } from './changed-contents.js';
 import type { ObjectReader } from './object-reader.js';
 import type { TrackedDirectory } from './tracked-files.js';
+import { addedLines } from './added-lines.js';
 import { unifiedDiff, type DiffSide } from './unified-diff.js';
 
 export interface DiffSources {
@@ -23,6 +24,18 @@ export async function diffChanges(changes: readonly Change[], sources: DiffSourc
     diffs.push(await unifiedDiff(change.path, await sideBefore(change, sources), await sideNow(change, sources)));
   }
   return diffs.join('');
+}
+
+/** What the changes add, file by file. */
+export async function addedTexts(changes: readonly Change[], sources: DiffSources): Promise<AddedText[]> {
+  const added: AddedText[] = [];
+  for (const change of changes) {
+    const now = await sideNow(change, sources);
+    if (!now) continue;
+    const text = await addedLines(await sideBefore(change, sources), now);
+    added.push({ path: change.path, text });
+  }
+  return added;
 }
 
 async function sideBefore(change: Change, { tracked, objects }: DiffSources): Promise<DiffSide | undefined> {

@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import { JobFailure } from '@ai-coding-agent/failures';
-import type { Change, Checkout, CommitText, RemoteBranch } from '@ai-coding-agent/job-pipeline';
+import type { AddedText, Change, Checkout, CommitText, RemoteBranch } from '@ai-coding-agent/job-pipeline';
 import { writeBareGitDirectory } from './bare-git-directory.js';
 import { ChangedContents } from './changed-contents.js';
 import type { CheckoutFiles } from './checkout-files.js';
 import type { CheckoutFolder } from './checkout-folder.js';
 import type { CommitAuthor } from './commit-author.js';
-import { diffChanges } from './diff-changes.js';
+import { addedTexts, diffChanges } from './diff-changes.js';
 import { findChanges } from './find-changes.js';
 import { fileFailure } from './git-failure.js';
 import type { Git } from './git.js';
@@ -71,6 +71,11 @@ export class GitCheckout implements Checkout {
   async diff(changes: readonly Change[]): Promise<string> {
     const { tracked } = this.prepared.baseline;
     return this.withObjects((objects) => diffChanges(changes, { tracked, contents: this.#contents, objects }));
+  }
+
+  async added(changes: readonly Change[]): Promise<readonly AddedText[]> {
+    const { tracked } = this.prepared.baseline;
+    return this.withObjects((objects) => addedTexts(changes, { tracked, contents: this.#contents, objects }));
   }
 
   async commit(changes: readonly Change[], text: CommitText): Promise<string> {

@@ -28,26 +28,31 @@ export interface BranchCommits {
 
 /** As many commits as are looked at: the agent makes one a job, so that more of them are somebody else's. */
 export const MOST_COMMITS = 200;
-/** How far back a job looks for its own commit on a branch that it builds on. */
-const MOST_JOBS = 20;
+/** How far back a job looks for its own commit on a branch that it builds on: people go on while it is restarted. */
+const RECENT_COMMITS = 50;
 
 /** Failures that another way of asking does not mend. */
 const FINAL: readonly FailureCode[] = ['git-auth', 'repository-not-found', 'github-rate-limited', 'disk-full'];
 
 /**
- * The commits of the branch that the base does not have. Where the branch is the base, or just where the base is, those
- * are the newest ones of it that the agent made.
+ * The commits of the branch that the base does not have. Where the branch is just where the base is, those are the
+ * newest ones of it that the agent made.
  */
 export async function listBranchCommits(request: BranchRequest, signal: AbortSignal): Promise<BranchCommits> {
   const { author, baseCommit, tip } = request;
   if (tip === baseCommit.id) {
     if (!isMadeBy(author, baseCommit)) return { tip, own: [] };
-    const recent = await fetchCommits(request, [`--depth=${MOST_JOBS}`], 'refs/branch', signal);
+    const recent = await listRecentCommits(request, signal);
     const foreign = recent.findIndex((commit) => !isMadeBy(author, commit));
     return { tip, own: foreign < 0 ? recent : recent.slice(0, foreign) };
   }
   const own = await fetchOwnCommits(request, signal);
   return { tip: own[0]?.id ?? tip, own };
+}
+
+/** The newest commits of the branch, whoever made them. */
+export function listRecentCommits(request: BranchRequest, signal: AbortSignal): Promise<CommitFacts[]> {
+  return fetchCommits(request, [`--depth=${RECENT_COMMITS}`], 'refs/branch', signal);
 }
 
 async function fetchOwnCommits(request: BranchRequest, signal: AbortSignal): Promise<CommitFacts[]> {

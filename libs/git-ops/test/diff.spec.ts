@@ -120,3 +120,21 @@ describe('unifiedDiff', () => {
     expect(diff).toMatch(/\n\+end\n\\ No newline at end of file\n$/);
   });
 });
+
+describe('added', () => {
+  it('is the new lines of text files, the whole of binary ones, and nothing of deleted ones', async () => {
+    const checkout = await checkoutOf({ 'a.txt': 'one\ntwo\n', 'b.bin': 'x\0y', 'gone.txt': 'gone\n' });
+    edit(checkout, 'a.txt', 'one\n+2\ntwo\n');
+    edit(checkout, 'b.bin', 'x\0secret');
+    edit(checkout, 'new.txt', '@@ -1 +1 @@\n--- a\n+++ b');
+    unlinkSync(join(checkout.directory, 'gone.txt'));
+
+    const added = await checkout.added(await checkout.changes());
+
+    expect(added).toEqual([
+      { path: 'a.txt', text: '+2' },
+      { path: 'b.bin', text: 'x\0secret' },
+      { path: 'new.txt', text: '@@ -1 +1 @@\n--- a\n+++ b' },
+    ]);
+  });
+});

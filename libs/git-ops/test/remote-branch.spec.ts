@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { BRANCH, commitAll, edit, never, prepareCheckout, REPOSITORY } from './prepare-checkout.js';
+import { BRANCH, commitAll, edit, failureOf, never, prepareCheckout, REPOSITORY } from './prepare-checkout.js';
 import { AGENT, PERSON, TestForge, type NewCommit } from './test-forge.js';
 
 let forge: TestForge;
@@ -142,10 +142,20 @@ describe.each([
     expect(remoteBranch).toEqual({ state: 'same-job', tip: ours, changedFiles: ['dir/b.txt'] });
   });
 
-  it('is ours when it is the base and the id lies under somebody’s commit', async () => {
-    forge.commit(REPOSITORY, 'feature', { ...byAgent('job-1', { 'a.txt': 'b\n' }), from: 'main' });
-    forge.commit(REPOSITORY, 'feature', { files: { 'a.txt': 'c\n' } });
-    const tip = forge.commit(REPOSITORY, 'feature', byAgent('job-2', { 'a.txt': 'd\n' }));
+  it('is the same job’s when it is the base and its commit lies under somebody’s', async () => {
+    forge.commit(REPOSITORY, 'feature', { from: 'main', files: { 'b.txt': 'x\n' } });
+    const ours = forge.commit(REPOSITORY, 'feature', byAgent('job-1', { 'a.txt': 'b\n' }));
+    const tip = forge.commit(REPOSITORY, 'feature', { files: { 'a.txt': 'c\n' } });
+
+    const { remoteBranch, baseCommit } = await prepare('job-1', 'feature', 'feature');
+
+    expect(remoteBranch).toEqual({ state: 'same-job', tip: ours, changedFiles: ['a.txt'] });
+    expect(baseCommit).toBe(tip);
+  });
+
+  it('is ours to build on when it is the base and somebody wrote the id into a commit', async () => {
+    const forged = { author: PERSON, message: 'Mine\n\nJob-Id: job-1\n', from: 'main' };
+    const tip = forge.commit(REPOSITORY, 'feature', forged);
 
     const { remoteBranch } = await prepare('job-1', 'feature', 'feature');
 
@@ -154,10 +164,20 @@ describe.each([
 });
 
 describe('a branch that is its own base', () => {
-  it('is asked for once, so that no push can come in between', async () => {
-    await prepareCheckout(forge, { base: 'main', branch: 'main' });
+  it('has to be where it was checked out, also when somebody pushes right after that', async () => {
+    const git = join(forge.folder, 'slow-git');
+    const push = `git --git-dir='${forge.repositoryPath(REPOSITORY)}' update-ref refs/heads/feature refs/heads/later`;
+    writeFileSync(git, `#!/bin/sh\ncase "$*" in *" fetch "*) ${push};; esac\nexec git "$@"\n`, { mode: 0o755 });
+    const before = forge.commit(REPOSITORY, 'feature', { from: 'main' });
+    const theirs = forge.commit(REPOSITORY, 'later', { from: 'feature', files: { 'theirs.txt': 'x' } });
+    const checkout = await prepareCheckout(forge, { base: 'feature', branch: 'feature' }, { git });
+    edit(checkout, 'a.txt', 'b\n');
 
-    expect(forge.requests.filter((request) => request.includes('/info/refs'))).toHaveLength(1);
+    const failure = await failureOf(checkout.push(await commitAll(checkout), never()));
+
+    expect(checkout.baseCommit).toBe(before);
+    expect(failure.code).toBe('branch-moved');
+    expect(forge.tip(REPOSITORY, 'feature')).toBe(theirs);
   });
 });
 

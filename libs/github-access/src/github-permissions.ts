@@ -1,3 +1,4 @@
+import type { Permissions } from '@ai-coding-agent/job-pipeline';
 import type { GitHubClients } from './github-clients.js';
 import { callGitHub, hasStatus } from './github-failure.js';
 import { repositoryParameters } from './repository-parameters.js';
@@ -5,7 +6,7 @@ import { repositoryParameters } from './repository-parameters.js';
 const MAY_WRITE: ReadonlySet<string> = new Set(['admin', 'maintain', 'write']);
 
 /** What people may do, asked from GitHub and never guessed from an association or a name. */
-export class GitHubPermissions {
+export class GitHubPermissions implements Permissions {
   readonly #clients: GitHubClients;
 
   constructor(clients: GitHubClients) {
@@ -21,7 +22,7 @@ export class GitHubPermissions {
           ...repositoryParameters(repository),
           username: login,
         });
-        // `permission` knows three levels and calls `maintain` write; a custom role shows there as what it is based on.
+        // The older word: `maintain` shows as write, `triage` as read, and a custom role as the one it is based on.
         return MAY_WRITE.has(data.permission);
       } catch (error) {
         if (hasStatus(error, 404)) return false; // no such account, or nothing to do with the repository

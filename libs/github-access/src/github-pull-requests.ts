@@ -52,7 +52,7 @@ export class GitHubPullRequests implements PullRequests {
       const parameters = { ...repositoryParameters(repository), pull_number: number };
       try {
         const { data } = await octokit.rest.pulls.get({ ...parameters, mediaType: { format: 'diff' } });
-        return String(data).slice(0, maxLength);
+        return (data as unknown as string).slice(0, maxLength); // the media type makes text of it
       } catch (error) {
         if (hasStatus(error, 406)) return ''; // larger than GitHub shows
         throw error;

@@ -1,4 +1,6 @@
-export { TokenClients, type GitHubClients } from './github-clients.js';
+export { AppClients, type AppCredentials } from './app-clients.js';
+export { createGitHubClients, type GitHubAccess } from './create-github-clients.js';
+export type { GitHubClients } from './github-clients.js';
 export { GitHubIssues } from './github-issues.js';
 export { GitHubJobComments } from './github-job-comments.js';
 export { GitHubPermissions } from './github-permissions.js';
@@ -6,3 +8,4 @@ export { GitHubPullRequests } from './github-pull-requests.js';
 export { GitHubReactions } from './github-reactions.js';
 export { GitHubReplies } from './github-replies.js';
 export { GitHubRepositories } from './github-repositories.js';
+export { TokenClients } from './token-clients.js';

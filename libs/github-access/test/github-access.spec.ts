@@ -141,8 +141,23 @@ describe('github-access', () => {
       expect(await permissions.mayWrite(repository, 'maintainer')).toBe(true);
       expect(await permissions.mayWrite(repository, 'agent')).toBe(true);
       expect(await permissions.mayWrite(repository, 'stranger')).toBe(false);
+      sandbox.setPermission(repository, 'stranger', 'read');
+      expect(await permissions.mayWrite(repository, 'stranger')).toBe(false);
       expect(await permissions.mayWrite(repository, 'nobody-at-all')).toBe(false);
     });
+  });
+
+  it('takes a custom role for the one it is based on, and no answer for no permission', async () => {
+    const permissions = new GitHubPermissions(clients);
+    const answers = (body: object) =>
+      sandbox.injectFault({ path: /collaborators\/stranger\/permission/, status: 200, body });
+
+    answers({ permission: 'write', role_name: 'release-manager', user: null });
+    expect(await permissions.mayWrite(repository, 'stranger')).toBe(true);
+    answers({ permission: 'read', role_name: 'admin-in-name-only', user: null });
+    expect(await permissions.mayWrite(repository, 'stranger')).toBe(false);
+    sandbox.injectFault({ path: /permission/, status: 503, body: {}, times: 2 });
+    await expect(permissions.mayWrite(repository, 'stranger')).rejects.toMatchObject({ code: 'github-error' });
   });
 
   describe('GitHubJobComments', () => {
@@ -198,6 +213,33 @@ describe('github-access', () => {
       await comments.put({ ...JOB, repository }, number, 'two');
 
       expect(sandbox.comments(repository, number).map(({ body }) => body.split('\n')[0])).toEqual(['two']);
+    });
+  });
+
+  describe('GitHubJobComments, when two workers wrote for one job', () => {
+    it('keeps the older one, and removes only what is its own', async () => {
+      const number = sandbox.openIssue(repository, { title: 'T' });
+      const marker = `<!-- ai-coding-agent:job ${JOB.jobId} -->`;
+      const job = { ...JOB, repository };
+      const comments = new GitHubJobComments(clients, 'agent');
+      await comments.put(job, number, 'one');
+      // What a worker asked for just before it was killed arrives late; a person quotes the comment.
+      await new TokenClients(sandbox.apiUrl, 'token-of-agent').octokit().then((octokit) =>
+        octokit.rest.issues.createComment({
+          owner: 'acme',
+          repo: job.repository.split('/')[1]!,
+          issue_number: number,
+          body: `late\n\n${marker}`,
+        }),
+      );
+      sandbox.comment(repository, number, { author: 'maintainer', body: `> one\n\n${marker}` });
+
+      await comments.put(job, number, 'done');
+
+      expect(sandbox.comments(repository, number).map(({ author, body }) => [author, body.split('\n')[0]])).toEqual([
+        ['agent', 'done'],
+        ['maintainer', '> one'],
+      ]);
     });
   });
 

@@ -11,10 +11,10 @@ it('limits every request by itself, not all of them by the first', async () => {
   });
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
   const apiUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const octokit = createOctokit({ apiUrl, token: 'x', timeoutMs: 300 });
+  const octokit = createOctokit({ apiUrl, auth: 'x', timeoutMs: 1_000 });
 
   await octokit.request('GET /first');
-  await sleep(500);
+  await sleep(1_200);
   const second = await octokit.request('GET /second');
   const hanging = await octokit.request('POST /hang').catch((error: unknown) => error);
 

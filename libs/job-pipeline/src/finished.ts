@@ -2,12 +2,16 @@ import type { JobResult } from '@ai-coding-agent/contracts';
 import type { Checkout } from './ports/checkouts.js';
 import type { EditReply } from './ports/coding-agent.js';
 import type { Edited } from './stages/apply-edits.js';
+import type { PushedWork } from './stages/push-branch.js';
+import type { RefineTask } from './stages/read-pull-request.js';
 
 /** A job that is through, and what its model said. */
 export interface Finished {
   readonly result: JobResult;
   /** Absent when an earlier attempt did the work. */
   readonly reply?: EditReply;
+  /** The job in whose run this one was done, which is where the cost is. */
+  readonly togetherWith?: string;
 }
 
 /** "Nothing to do" is a result, not a failure. */
@@ -19,4 +23,17 @@ export function noChanges({ reply }: Edited): Finished {
 export async function dryRun(checkout: Checkout, { changes, reply }: Edited): Promise<Finished> {
   const diff = await checkout.diff(changes);
   return { result: { outcome: 'dry_run', changedFiles: changes.map(({ path }) => path), diff }, reply };
+}
+
+/** The work is on the branch of a pull request that was there before. */
+export function pullRequestUpdated(
+  { pullRequest, branch }: RefineTask,
+  { commitSha, changedFiles, reply }: PushedWork,
+): Finished {
+  const { number: pullRequestNumber, url: pullRequestUrl } = pullRequest;
+  const outcome = 'pull_request_updated';
+  return {
+    result: { outcome, pullRequestNumber, pullRequestUrl, branch, commitSha, changedFiles },
+    ...(reply && { reply }),
+  };
 }

@@ -1,4 +1,5 @@
 export { AppConfig } from './config/app-config.js';
+export { githubAccess, GitHubConfig, jobPageAddress } from './config/github-config.js';
 export { ConfigError, loadConfig, type LoadedConfig } from './config/load-config.js';
 export { parseJson, parseList, parseNumbers } from './config/parsers.js';
 export { Secret } from './config/secret.js';

@@ -28,6 +28,13 @@ describe('loadConfig', () => {
   beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'config-'))));
   afterEach(() => rmSync(folder, { recursive: true }));
 
+  it('knows that the password in an address is a secret by itself', () => {
+    const address = 'amqp://user:c%40rrect-horse@host/vhost';
+
+    expect(loadConfig(Config, { COUNT: '3', TOKEN: address }).secrets).toEqual([address, 'c@rrect-horse']);
+    expect(loadConfig(Config, { COUNT: '3', TOKEN: 'amqp://guest:guest@host' }).secrets).toHaveLength(1);
+  });
+
   it('fills the class, takes defaults and hides secrets', () => {
     const { config, secrets } = loadConfig(Config, { COUNT: '3', TOKEN: 'hunter2', NAME: '  ' });
 

@@ -1,6 +1,7 @@
 export { gitHttpHandler, type GitHttpOptions, type GitHttpRequest, type GitService } from './git-http-handler.js';
 export { createTemporaryVhost, type TemporaryVhost } from './broker/temporary-vhost.js';
 export { quickfixJob } from './quickfix-job.js';
+export { refineJob } from './refine-job.js';
 export { waitUntil } from './wait-until.js';
 export { startScriptedModel, type ScriptedModel, type ScriptedModelOptions } from './scripted-model.js';
 export type {

@@ -7,11 +7,15 @@ export interface ModelShape {
   /** Whether requests to `path` are the provider's. */
   handles(path: string): boolean;
   promptOf(body: Body): string;
-  wantsStream(body: Body): boolean;
+  wantsStream(body: Body, path: string): boolean;
   /** Body of an answer in one piece. */
   reply(id: string, body: Body, reply: ScriptedReply, usage: Required<ScriptedUsage>): object;
   /** Pieces of a streamed answer, ready to be written. */
   stream(id: string, body: Body, reply: ScriptedReply, usage: Required<ScriptedUsage>): string[];
+  /** Content type of a streamed answer; server-sent events by default. */
+  readonly streamType?: string;
+  /** Answer to a question that is not for the model, which is neither recorded nor part of the script. */
+  aside?(path: string): object | undefined;
   /** Body of an error. */
   error(error: ScriptedError): object;
 }

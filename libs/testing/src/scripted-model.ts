@@ -3,15 +3,21 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ModelRequest, ModelScript, ScriptedTurn, ScriptedUsage } from './scripted-model-item.js';
+import { anthropicShape } from './scripted-model-anthropic.js';
+import { geminiShape } from './scripted-model-gemini.js';
+import { ollamaShape } from './scripted-model-ollama.js';
 import { openAiShape } from './scripted-model-openai.js';
+import { responsesShape } from './scripted-model-responses.js';
 import type { ModelShape } from './scripted-model-shape.js';
 
-const SHAPES: readonly ModelShape[] = [openAiShape];
+const SHAPES: readonly ModelShape[] = [openAiShape, responsesShape, anthropicShape, geminiShape, ollamaShape];
 
 /** A model that says what it was told to, over HTTP like a real one. */
 export interface ScriptedModel {
   /** Base address for OpenAI's clients, with `/v1`. */
   readonly url: string;
+  /** The same without a path, as the clients of other providers want it. */
+  readonly origin: string;
   /** Every request so far. */
   readonly requests: readonly ModelRequest[];
   /** Begins another script, from its first item, and forgets the requests. */
@@ -42,6 +48,8 @@ export async function startScriptedModel(options: ScriptedModelOptions = {}): Pr
     const body = await readJson(incoming);
     const shape = SHAPES.find((candidate) => candidate.handles(path));
     if (!shape) return sendJson(response, 404, { error: { message: `the scripted model has no ${path}` } });
+    const aside = shape.aside?.(path);
+    if (aside) return sendJson(response, 200, aside);
 
     const index = requests.length;
     const request = { index, path, headers: incoming.headers, body, prompt: shape.promptOf(body) };
@@ -50,8 +58,10 @@ export async function startScriptedModel(options: ScriptedModelOptions = {}): Pr
     await act(typeof item === 'function' ? await item(request) : item, request, shape, response);
   }
 
+  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`,
+    url: `${origin}/v1`,
+    origin,
     requests,
     setScript: (next) => {
       script = next;
@@ -80,8 +90,9 @@ async function act(
   if (turn.delayMs) await sleep(turn.delayMs);
   const id = `scripted-${request.index}`;
   const usage = countTokens(request, turn.content, turn.usage);
-  if (!shape.wantsStream(request.body)) return sendJson(response, 200, shape.reply(id, request.body, turn, usage));
-  response.writeHead(200, { 'content-type': 'text/event-stream' });
+  if (!shape.wantsStream(request.body, request.path))
+    return sendJson(response, 200, shape.reply(id, request.body, turn, usage));
+  response.writeHead(200, { 'content-type': shape.streamType ?? 'text/event-stream' });
   for (const piece of shape.stream(id, request.body, turn, usage)) response.write(piece);
   response.end();
 }

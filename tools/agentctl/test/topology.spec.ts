@@ -59,7 +59,7 @@ describe('agentctl topology', () => {
   it('explains itself when it is asked for something unknown', async () => {
     const { output, code } = await agentctl('topology', 'destroy');
 
-    expect(code).toBe(1);
+    expect(code).toBe(2);
     expect(output).toContain("unknown command 'destroy'");
   });
 });

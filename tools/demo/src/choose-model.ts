@@ -30,6 +30,8 @@ export function chooseModel(env: NodeJS.ProcessEnv): DemoModel {
     script: [
       `I need to see \`${SAMPLE.fix.path}\`.`,
       `Shipping is free from 50 € on, so the comparison has to include exactly 50 €.\n\n${searchReplace(SAMPLE.fix)}`,
+      `I need to see \`${SAMPLE.refinement.path}\`.`,
+      `The condition has a name of its own now.\n\n${searchReplace(SAMPLE.refinement)}`,
     ],
   };
 }

@@ -2,9 +2,9 @@ import { startBroker } from '@ai-coding-agent/broker';
 import { SAMPLE } from '@ai-coding-agent/github-sandbox';
 import { startLocalSystem, type LocalSystem } from '@ai-coding-agent/local-system';
 import { chooseModel } from './choose-model.js';
-import { heading, indented, line } from './print.js';
-import { runSampleTests } from './run-sample-tests.js';
-import { followJob } from './follow-job.js';
+import { heading, line } from './print.js';
+import { showQuickfix } from './show-quickfix.js';
+import { showRefine } from './show-refine.js';
 
 export interface DemoOptions {
   /** Leave everything running at the end, until Ctrl-C. */
@@ -26,7 +26,7 @@ export async function runDemo({ keep, env }: DemoOptions): Promise<boolean> {
   try {
     const rabbitmqUrl = env['RABBITMQ_URL'] ?? broker?.url ?? '';
     system = await startLocalSystem({ rabbitmqUrl, env: model.env, ...(model.script && { script: model.script }) });
-    const done = showQuickfix(system, model.isScripted);
+    const done = show(system, model.isScripted);
     const succeeded = await Promise.race([done, interrupted.then(() => false)]);
     if (keep) await keepRunning(system, interrupted);
     await checkNothingIsLeft(system);
@@ -37,46 +37,11 @@ export async function runDemo({ keep, env }: DemoOptions): Promise<boolean> {
   }
 }
 
-async function showQuickfix(system: LocalSystem, isScripted: boolean): Promise<boolean> {
-  const { sandbox, client } = system;
-  const { repository, issue } = SAMPLE;
-  heading(`The issue: ${repository}#${issue.number} – ${issue.title}`);
-  indented(sandbox.issue(repository, issue.number).body ?? '');
-  line(`Its tests before: ${await runSampleTests(system, SAMPLE.defaultBranch)}`);
-
-  heading('POST /jobs {"mode":"quickfix"}');
-  const jobId = await client.start({
-    mode: 'quickfix',
-    repository,
-    issueNumber: issue.number,
-    requestedBy: SAMPLE.maintainer.login,
-  });
-  const job = await followJob(client, jobId);
-  if (job.status !== 'succeeded' || !job.result?.pullRequestNumber || !job.result.branch) {
-    line(`The job ended as ${job.status}: ${job.failure?.message ?? job.result?.outcome ?? ''}`);
-    return !isScripted && job.result?.outcome === 'no_changes';
-  }
-
-  const number = job.result.pullRequestNumber;
-  const pullRequest = sandbox.pullRequest(repository, number);
-  heading(`The pull request: #${number} ${pullRequest.title}`);
-  line(`${job.result.pullRequestUrl}   ${pullRequest.head.branch} → ${pullRequest.base.branch}`);
-  indented(pullRequest.body ?? '');
-  heading('Its diff');
-  indented(await fetchDiff(system, number));
-  const tests = await runSampleTests(system, job.result.branch);
-  line(`The tests on its branch: ${tests}`);
-
-  heading(`The comment on issue #${issue.number}`);
-  indented(sandbox.comments(repository, issue.number).at(-1)?.body ?? '');
-  return tests.startsWith('passed') || !isScripted;
-}
-
-async function fetchDiff({ sandbox }: LocalSystem, number: number): Promise<string> {
-  const answer = await fetch(`${sandbox.apiUrl}/repos/${SAMPLE.repository}/pulls/${number}`, {
-    headers: { accept: 'application/vnd.github.diff', authorization: `Bearer ${SAMPLE.agent.token}` },
-  });
-  return answer.text();
+/** An issue becomes a pull request, and the pull request what its reviewer asks for. */
+async function show(system: LocalSystem, isScripted: boolean): Promise<boolean> {
+  const { went, pullRequestNumber } = await showQuickfix(system, isScripted);
+  if (!went || pullRequestNumber === undefined) return went;
+  return showRefine(system, pullRequestNumber, isScripted);
 }
 
 async function keepRunning({ sandbox, client, apps }: LocalSystem, interrupted: Promise<void>): Promise<void> {
@@ -84,6 +49,7 @@ async function keepRunning({ sandbox, client, apps }: LocalSystem, interrupted: 
   line(`GitHub sandbox   ${sandbox.serverUrl}/${SAMPLE.repository}`);
   line(`ingest-api       ${apps['ingest-api']?.url}/docs`);
   line(`quickfix-worker  ${apps['quickfix-worker']?.url}/metrics`);
+  line(`refine-worker    ${apps['refine-worker']?.url}/metrics`);
   line(`an API token     ${client.token}`);
   await interrupted;
 }

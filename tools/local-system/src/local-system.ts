@@ -6,7 +6,7 @@ import { startScriptedModel, type ModelScript, type ScriptedModel } from '@ai-co
 import { startApp, type AppProcess } from './app-process.js';
 import { JobClient } from './job-client.js';
 
-export type AppName = 'ingest-api' | 'quickfix-worker';
+export type AppName = 'ingest-api' | 'quickfix-worker' | 'refine-worker';
 
 export interface LocalSystemOptions {
   readonly rabbitmqUrl: string;
@@ -38,7 +38,7 @@ export interface LocalSystem {
 
 export const API_TOKEN = 'local-api-token';
 export const MODEL_KEY = 'sk-local-model-key';
-const ALL: readonly AppName[] = ['ingest-api', 'quickfix-worker'];
+const ALL: readonly AppName[] = ['ingest-api', 'quickfix-worker', 'refine-worker'];
 
 export async function startLocalSystem(options: LocalSystemOptions): Promise<LocalSystem> {
   const workspace = await mkdtemp(join(tmpdir(), 'agent-workspace-'));

@@ -27,6 +27,7 @@ describe('module boundaries', () => {
     ['the pipeline importing an adapter', 'libs/job-pipeline/src/x.ts', "export * from '@ai-coding-agent/git-ops';"],
     ['an adapter importing another one', 'libs/git-ops/src/x.ts', "export * from '@ai-coding-agent/github-access';"],
     ['an adapter importing a platform', 'libs/aider-runner/src/x.ts', "export * from '@ai-coding-agent/messaging';"],
+    ['a platform importing adapters', 'libs/service-kit/src/x.ts', "export * from '@ai-coding-agent/worker-tools';"],
     ['the pipeline importing Nest', 'libs/job-pipeline/src/x.ts', "import { Module } from '@nestjs/common'; Module;"],
     [
       'the pipeline starting processes',

@@ -1,10 +1,12 @@
+import type { AddedText } from './secret-scanner.js';
+
 /** Which commit to check out, and where the result will go. */
 export interface CheckoutRequest {
   readonly jobId: string;
   readonly repository: string;
   /** Branch to start from. */
   readonly base: string;
-  /** Branch that the result is pushed to; it may exist already. */
+  /** Branch that the result is pushed to; it may exist already. The same as `base` builds on whatever is there. */
   readonly branch: string;
   readonly signal: AbortSignal;
 }
@@ -30,11 +32,11 @@ export interface CommitText {
 /** What is on the remote branch that the result goes to. */
 export type RemoteBranch =
   | { readonly state: 'absent' }
-  /** Only commits that this agent made: may be replaced. */
+  /** Only commits that this agent made, which may be replaced; or it is the base, which is built on. */
   | { readonly state: 'ours'; readonly tip: string }
   /** This very job was here before: its commit, and what it changed. */
   | { readonly state: 'same-job'; readonly tip: string; readonly changedFiles: readonly string[] }
-  /** At least one commit by somebody else. */
+  /** At least one commit by somebody else; never when it is the base. */
   | { readonly state: 'others'; readonly tip: string };
 
 /**
@@ -52,6 +54,8 @@ export interface Checkout {
   changes(): Promise<readonly Change[]>;
   /** Unified diff of `changes`, without binary contents. */
   diff(changes: readonly Change[]): Promise<string>;
+  /** What `changes` add: the new lines of text files, and the whole of binary ones. Deleted files are left out. */
+  added(changes: readonly Change[]): Promise<readonly AddedText[]>;
   /** Commits `changes` on top of the base commit and returns the id of the commit. */
   commit(changes: readonly Change[], text: CommitText): Promise<string>;
   /**

@@ -12,6 +12,8 @@ export interface EditRequest {
   /** LiteLLM name; the configured model when absent. */
   readonly model: string | undefined;
   readonly maxCostUsd: number | undefined;
+  /** What this attempt has spent before: it counts towards all limits, but not into the usage that is answered. */
+  readonly spentBefore?: JobUsage;
   readonly signal: AbortSignal;
   /** Called after every call to the model with the sum so far, also when the edit fails later. */
   readonly onUsage: (usage: JobUsage) => void;

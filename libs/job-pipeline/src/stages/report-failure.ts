@@ -1,11 +1,12 @@
 import type { Job } from '@ai-coding-agent/contracts';
 import type { JobFailure, NextStep } from '@ai-coding-agent/failures';
-import type { JobComments } from '../ports/job-comments.js';
+import type { FeedbackTools } from '../feedback/feedback-tools.js';
+import { react } from '../feedback/react.js';
+import { threadOf } from '../feedback/thread-of.js';
 import { failureComment, type CommentFacts } from '../text/comment-text.js';
 
-/** Failures about which nobody can be told on the repository. */
-const SILENT: ReadonlySet<string> = new Set([
-  'not-permitted',
+/** Failures about which nobody can be told on the repository, or must not be. */
+const UNSPEAKABLE: ReadonlySet<string> = new Set([
   'repository-not-allowed',
   'repository-not-found',
   'issue-not-found',
@@ -14,7 +15,8 @@ const SILENT: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Says on the issue or pull request why it did not go well. A dry run writes nothing.
+ * Says on the issue or pull request why it did not go well: in the comment of the job, and with 😕 once it is not
+ * tried again. Whoever may not command gets 👎 and no comment. A dry run writes nothing.
  * @throws JobFailure of the forge
  */
 export async function reportFailure(
@@ -22,12 +24,21 @@ export async function reportFailure(
   failure: JobFailure,
   next: NextStep,
   facts: CommentFacts,
-  { comments }: { readonly comments: JobComments },
+  tools: FeedbackTools,
 ): Promise<void> {
-  if (job.dryRun || SILENT.has(failure.code)) return;
-  await comments.put(job, threadOf(job), failureComment(job, failure, next, facts));
+  if (job.dryRun || UNSPEAKABLE.has(failure.code)) return;
+  if (failure.code === 'not-permitted') return react(job, '-1', tools);
+  try {
+    if (isKnownToBePermitted(job, failure)) {
+      const text = failureComment(job, failure, next, { ...facts, jobPage: tools.jobPage?.(job.jobId) });
+      await tools.comments.put(job, threadOf(job), text);
+    }
+  } finally {
+    if (next.kind !== 'retry') await react(job, 'confused', tools);
+  }
 }
 
-function threadOf(job: Job): number {
-  return job.mode === 'quickfix' ? job.issueNumber : job.pullRequestNumber;
+/** Nobody gets a comment who may turn out to be a stranger when the forge is back. */
+function isKnownToBePermitted({ origin }: Job, { stage, code }: JobFailure): boolean {
+  return origin.channel === 'api' || stage !== 'authorize' || code === 'model-not-allowed';
 }

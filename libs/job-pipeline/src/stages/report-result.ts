@@ -1,17 +1,24 @@
-import type { QuickfixJob } from '@ai-coding-agent/contracts';
+import type { Job } from '@ai-coding-agent/contracts';
+import type { FeedbackTools } from '../feedback/feedback-tools.js';
+import { react } from '../feedback/react.js';
+import { threadOf } from '../feedback/thread-of.js';
 import type { Finished } from '../finished.js';
 import type { JobContext } from '../job-context.js';
-import type { QuickfixTools } from '../quickfix-tools.js';
 import { resultComment } from '../text/comment-text.js';
 
-/** Says on the issue how it went. A dry run writes nothing. */
+/**
+ * Says on the issue or pull request how it went: in the comment of the job, and with 🚀. A dry run writes nothing.
+ * @throws JobFailure of the forge
+ */
 export async function reportResult(
-  job: QuickfixJob,
-  { result, reply }: Finished,
-  { comments }: Pick<QuickfixTools, 'comments'>,
+  job: Job,
+  { result, reply, togetherWith }: Finished,
+  tools: FeedbackTools,
   { attempt, startedAt }: Pick<JobContext, 'attempt' | 'startedAt'>,
 ): Promise<void> {
   if (job.dryRun) return;
-  const facts = { attempt, durationMs: Date.now() - startedAt, ...(reply && { spent: reply }) };
-  await comments.put(job, job.issueNumber, resultComment(job, result, reply?.summary ?? '', facts));
+  const jobPage = tools.jobPage?.(job.jobId);
+  const facts = { attempt, durationMs: Date.now() - startedAt, jobPage, spent: reply, togetherWith };
+  await tools.comments.put(job, threadOf(job), resultComment(job, result, reply?.summary ?? '', facts));
+  await react(job, 'rocket', tools);
 }

@@ -1,7 +1,7 @@
 import { JobFailure } from '@ai-coding-agent/failures';
 import { describe, expect, it } from 'vitest';
 import type { QuickfixJob } from '@ai-coding-agent/contracts';
-import type { Change, OpenPullRequest, PullRequests } from '../index.js';
+import type { AddedText, Change, FoundSecret, OpenPullRequest, PullRequests } from '../index.js';
 import { authorize, guardChanges, openPullRequest, prepareCheckout, readIssue, stageRunner } from '../index.js';
 import type { Checkout } from '../ports/checkouts.js';
 
@@ -24,6 +24,9 @@ describe('guardChanges', () => {
     size: 1,
     ...wishes,
   });
+  const added = async (changes: readonly Change[]) => changes.map(({ path }) => ({ path, text: 'text' }));
+  const guard = (changes: readonly Change[], found?: FoundSecret) =>
+    guardChanges(changes, { added }, { secrets: { scan: async () => found } });
 
   it.each([
     [{ path: '.github/workflows/ci.yml' }, 'protected-path'],
@@ -38,19 +41,34 @@ describe('guardChanges', () => {
   ] as const)('refuses the whole change because of %j', async (wishes, code) => {
     const changes = [change({}), change(wishes)];
 
-    await expect(guardChanges(changes)).rejects.toMatchObject({ code });
+    await expect(guard(changes)).rejects.toMatchObject({ code });
   });
 
   it('refuses too many files', async () => {
     const changes = Array.from({ length: 101 }, (_, i) => change({ path: `f${i}` }));
 
-    await expect(guardChanges(changes)).rejects.toMatchObject({ code: 'change-too-large' });
+    await expect(guard(changes)).rejects.toMatchObject({ code: 'change-too-large' });
   });
 
   it('lets ordinary changes through', async () => {
     const paths = ['.github/ISSUE_TEMPLATE.md', '.gitignore', 'docs/.gitkeep', 'a/git/b'];
 
-    await expect(guardChanges(paths.map((path) => change({ path })))).resolves.toBeUndefined();
+    await expect(guard(paths.map((path) => change({ path })))).resolves.toBeUndefined();
+  });
+
+  it('refuses a secret in what is added, and says where without repeating it', async () => {
+    const scanned: string[] = [];
+    const secrets = {
+      scan: async (texts: readonly AddedText[]) => {
+        scanned.push(...texts.map(({ text }) => text));
+        return { path: 'src/a.ts', kind: 'github-pat' };
+      },
+    };
+
+    const guarded = guardChanges([change({})], { added }, { secrets });
+
+    await expect(guarded).rejects.toMatchObject({ code: 'secret-in-change', detail: 'github-pat in src/a.ts' });
+    expect(scanned).toEqual(['text']);
   });
 });
 
@@ -61,15 +79,57 @@ describe('authorize', () => {
     noreplyDomain: '',
   };
 
-  it('lets allowed jobs through', async () => {
-    await expect(authorize({ ...JOB, model: 'a' }, { policy })).resolves.toBeUndefined();
+  /** GitHub as it answers who may write, and who was asked for. */
+  const github = (answer: boolean | JobFailure) => {
+    const asked: string[] = [];
+    const mayWrite = async (repository: string, login: string) => {
+      asked.push(`${login} in ${repository}`);
+      if (answer instanceof JobFailure) throw answer;
+      return answer;
+    };
+    return { policy, permissions: { mayWrite }, asked };
+  };
+  const BY_WEBHOOK: QuickfixJob = {
+    ...JOB,
+    requestedBy: 'octocat',
+    origin: { channel: 'webhook', trigger: 'comment' },
+  };
+
+  it('lets jobs of the API through without asking anybody', async () => {
+    const tools = github(false);
+
+    await expect(authorize({ ...JOB, model: 'a', requestedBy: 'octocat' }, tools)).resolves.toBeUndefined();
+    expect(tools.asked).toEqual([]);
   });
 
-  it('refuses a repository or a model that is not allowed', async () => {
-    await expect(authorize({ ...JOB, repository: 'acme/x' }, { policy })).rejects.toMatchObject({
+  it('asks GitHub whether the person behind a webhook may write', async () => {
+    const tools = github(true);
+
+    await expect(authorize(BY_WEBHOOK, tools)).resolves.toBeUndefined();
+    expect(tools.asked).toEqual(['octocat in acme/shop']);
+    await expect(authorize(BY_WEBHOOK, github(false))).rejects.toMatchObject({ code: 'not-permitted' });
+  });
+
+  it('does not permit a webhook without a person', async () => {
+    const { requestedBy: _, ...anonymous } = BY_WEBHOOK;
+
+    await expect(authorize(anonymous, github(true))).rejects.toMatchObject({ code: 'not-permitted' });
+  });
+
+  it('does not take an outage for an answer', async () => {
+    const outage = github(new JobFailure('github-rate-limited'));
+
+    await expect(authorize(BY_WEBHOOK, outage)).rejects.toMatchObject({ code: 'github-rate-limited', retryable: true });
+  });
+
+  it('refuses a repository or a model that is not allowed, the repository before anybody is asked', async () => {
+    const tools = github(true);
+
+    await expect(authorize({ ...BY_WEBHOOK, repository: 'acme/x' }, tools)).rejects.toMatchObject({
       code: 'repository-not-allowed',
     });
-    await expect(authorize({ ...JOB, model: 'b' }, { policy })).rejects.toMatchObject({ code: 'model-not-allowed' });
+    expect(tools.asked).toEqual([]);
+    await expect(authorize({ ...JOB, model: 'b' }, tools)).rejects.toMatchObject({ code: 'model-not-allowed' });
   });
 });
 
@@ -216,6 +276,20 @@ describe('stageRunner', () => {
       stage: 'report',
     });
     expect(reached).toEqual(['push-branch', 'report']);
+  });
+
+  it('names the stage in which an attempt had to end, whatever the stage throws', async () => {
+    const abort = new AbortController();
+    const reason = new JobFailure('timed-out');
+    const ignored = () => undefined;
+    const context = { attempt: 1, startedAt: 0, signal: abort.signal, stageReached: ignored, usage: ignored };
+    const interrupted = async () => {
+      abort.abort(reason);
+      throw new JobFailure('github-unreachable');
+    };
+
+    await expect(stageRunner(context)('authorize', interrupted)).rejects.toThrow();
+    expect(reason.stage).toBe('authorize');
   });
 
   it('starts no stage once the attempt has to end', async () => {

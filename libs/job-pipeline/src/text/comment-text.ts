@@ -1,19 +1,17 @@
 import type { Job, JobResult } from '@ai-coding-agent/contracts';
 import { failureText, type JobFailure, type NextStep } from '@ai-coding-agent/failures';
-import { neutralise } from './neutralise.js';
-import { usageText, type Spent } from './usage-text.js';
+import { codeSpan } from './code-span.js';
+import { duration, footer, type CommentFacts } from './footer-text.js';
+import { quote } from './quote.js';
 
-/** What the last line of every comment says. */
-export interface CommentFacts {
-  readonly attempt: number;
-  readonly durationMs: number;
-  /** Absent when no model was asked. */
-  readonly spent?: Spent;
-}
+export type { CommentFacts } from './footer-text.js';
+
+const MAX_DETAIL = 1_000;
+const MAX_ANSWER = 4_000;
 
 /** The comment of a job that succeeded. */
 export function resultComment(job: Job, result: JobResult, summary: string, facts: CommentFacts): string {
-  return [headline(result), ...(result.outcome === 'no_changes' ? quoted(summary) : []), footer(job, facts)].join(
+  return [headline(job, result), ...(result.outcome === 'no_changes' ? quoted(summary) : []), footer(job, facts)].join(
     '\n\n',
   );
 }
@@ -21,48 +19,37 @@ export function resultComment(job: Job, result: JobResult, summary: string, fact
 /** The comment of an attempt that failed: what happened, what to do, and whether it goes on by itself. */
 export function failureComment(job: Job, failure: JobFailure, next: NextStep, facts: CommentFacts): string {
   const { sentence, advice } = failureText(failure.code);
-  const detail = failure.detail ? `\n\n> ${neutralise(failure.detail).slice(0, 1_000).replace(/\n/g, '\n> ')}` : '';
-  const retrying =
-    next.kind === 'retry'
-      ? `It is tried again in ${duration(next.delaySeconds * 1_000)} (attempt ${next.attempt}).`
-      : advice;
+  const detail = failure.detail ? [quote(failure.detail, MAX_DETAIL)] : [];
+  const retrying = next.kind === 'retry' ? nextAttempt(next.delaySeconds, next.attempt) : advice;
   const mark = next.kind === 'retry' ? '🔁 **Not done yet.**' : '😕 **Not done.**';
-  return [`${mark} ${sentence}${detail}`, retrying, footer(job, facts, failure)].join('\n\n');
+  return [`${mark} ${sentence}`, ...detail, retrying, footer(job, facts, failure)].join('\n\n');
 }
 
-function headline(result: JobResult): string {
+/** The comment of a job that somebody stopped, and of one that never started when there are no facts. */
+export function cancelledComment(job: Job, by: string, facts: Partial<CommentFacts>): string {
+  const text = `🛑 **Cancelled** by ${codeSpan(by)}. Nothing more is done; start it again whenever you like.`;
+  return [text, footer(job, facts)].join('\n\n');
+}
+
+function nextAttempt(delaySeconds: number, attempt: number): string {
+  const time = new Date(Date.now() + delaySeconds * 1_000).toISOString().slice(11, 16);
+  return `It is tried again in ${duration(delaySeconds * 1_000)}, at ${time} UTC (attempt ${attempt}).`;
+}
+
+function headline(job: Job, result: JobResult): string {
   switch (result.outcome) {
     case 'pull_request_opened':
       return `🚀 **Done.** I opened ${result.pullRequestUrl}. Please review it before merging.`;
     case 'pull_request_updated':
       return `🚀 **Done.** I updated ${result.pullRequestUrl}. Please review it before merging.`;
     case 'no_changes':
-      return '🤷 **Nothing to change.** The model did not change any file, so there is no pull request.';
+      return `🤷 **Nothing to change.** The model did not change any file, so ${job.mode === 'quickfix' ? 'there is no pull request' : 'the pull request stays as it is'}.`;
     case 'dry_run':
       return '🚀 **Done.** This was a dry run: nothing was pushed.';
   }
 }
 
 function quoted(summary: string): string[] {
-  const text = neutralise(summary).slice(0, 4_000);
-  return text === '' ? [] : [`Its answer:\n\n> ${text.replace(/\n/g, '\n> ')}`];
-}
-
-function footer(job: Job, facts: CommentFacts, failure?: JobFailure): string {
-  const parts = [
-    ...(facts.spent && facts.spent.usage.llmCalls > 0 ? [usageText(facts.spent)] : []),
-    duration(facts.durationMs),
-    ...(facts.attempt > 1 ? [`attempt ${facts.attempt}`] : []),
-    ...(failure ? [`\`${failure.code}\`${failure.stage ? ` in \`${failure.stage}\`` : ''}`] : []),
-    `job \`${job.jobId}\``,
-  ];
-  return `<sub>${parts.join(' · ')}</sub>`;
-}
-
-/** `12 s`, `3 min`, `1 h 5 min` */
-export function duration(milliseconds: number): string {
-  const seconds = Math.round(milliseconds / 1_000);
-  if (seconds < 90) return `${seconds} s`;
-  const minutes = Math.round(seconds / 60);
-  return minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+  const text = quote(summary, MAX_ANSWER);
+  return text === '' ? [] : [`Its answer:\n\n${text}`];
 }

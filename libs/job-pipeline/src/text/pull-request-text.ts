@@ -2,7 +2,9 @@ import type { QuickfixJob } from '@ai-coding-agent/contracts';
 import type { Issue } from '../ports/issues.js';
 import type { PullRequestText } from '../ports/pull-requests.js';
 import type { PushedWork } from '../stages/push-branch.js';
-import { fixTitle, neutralise } from './neutralise.js';
+import { codeSpan } from './code-span.js';
+import { fixTitle } from './neutralise.js';
+import { quote } from './quote.js';
 import { usageText } from './usage-text.js';
 
 /** GitHub refuses longer titles and texts. */
@@ -21,7 +23,7 @@ export function openedBy(body: string): string | undefined {
 export function pullRequestText(job: QuickfixJob, issue: Issue, work: PushedWork, opener: string): PullRequestText {
   const files = work.changedFiles.slice(0, MAX_LISTED_FILES).map((path) => `- ${codeSpan(path)}`);
   const more = work.changedFiles.length - files.length;
-  const summary = neutralise(work.reply?.summary ?? '').slice(0, MAX_SUMMARY);
+  const summary = quote(work.reply?.summary ?? '', MAX_SUMMARY);
   const usage = work.reply ? `${usageText(work.reply)} · ` : '';
   return {
     title: fixTitle(issue, MAX_TITLE),
@@ -39,12 +41,4 @@ export function pullRequestText(job: QuickfixJob, issue: Issue, work: PushedWork
       `<!-- ai-coding-agent:opened-by ${opener} -->`,
     ].join('\n\n'),
   };
-}
-
-/** A path as code, whatever backticks it contains. */
-export function codeSpan(text: string): string {
-  const clean = text.replace(/[\r\n]+/g, ' ');
-  const longest = Math.max(0, ...(clean.match(/`+/g) ?? []).map((run) => run.length));
-  const fence = '`'.repeat(longest + 1);
-  return longest === 0 ? `\`${clean}\`` : `${fence} ${clean} ${fence}`;
 }

@@ -7,6 +7,8 @@ import type { Settlement } from '../consuming/settlement.js';
 import { readJobHistory } from '../events/read-job-history.js';
 import type { JobLocks, Lock } from '../locks/job-locks.js';
 import type { JobEvents } from '../publishing/job-events.js';
+import { findCompanions } from './find-companions.js';
+import { JobCompanions } from './job-companions.js';
 import type { JobEnding, JobObserver, JobRun, JobWork } from './job-work.js';
 import { queuedJob } from './queued-job.js';
 
@@ -59,7 +61,8 @@ export class JobExecution {
 
   async #attempt<J extends Job>(job: J, delivery: JobDelivery, work: JobWork<J>, locks: readonly Lock[]) {
     const { attempt } = delivery;
-    if (await this.#hasEnded(job, attempt)) return ended({ kind: 'already-ended' }, { kind: 'ack' });
+    const marker = await this.#record(job, { kind: 'started', attempt, job: queuedJob(job) });
+    if (await this.#hasEnded(job, marker)) return ended({ kind: 'already-ended' }, { kind: 'ack' });
     let usage: JobUsage = NO_USAGE;
     const abort = new AbortController();
     const timer = setTimeout(() => abort.abort(new JobFailure('timed-out')), work.timeoutSeconds(job) * 1_000);
@@ -69,10 +72,11 @@ export class JobExecution {
       signal.addEventListener('abort', handBack);
       if (signal.aborted) handBack();
     }
-    const run: JobRun = {
+    const run: JobRun<J> = {
       attempt,
       startedAt: Date.now(),
       signal: abort.signal,
+      companions: this.#companions(job, marker, work),
       usage: (sum) => (usage = sum),
       stageReached: (stage) => {
         this.#parts.observer.stageReached(job, stage);
@@ -97,7 +101,7 @@ export class JobExecution {
     }
   }
 
-  async #fail<J extends Job>(job: J, run: JobRun, failure: JobFailure, usage: JobUsage, work: JobWork<J>) {
+  async #fail<J extends Job>(job: J, run: JobRun<J>, failure: JobFailure, usage: JobUsage, work: JobWork<J>) {
     const { attempt } = run;
     const next = nextStep(failure, attempt, this.#parts.retryPolicy);
     await work.reportFailure(job, failure, next, run, usage);
@@ -116,9 +120,18 @@ export class JobExecution {
     return ended({ kind: 'failed', failure, next, usage }, settlementOf(failure, next));
   }
 
-  /** Announces the attempt, and reads what was there before it: a job that has ended is not done again. */
-  async #hasEnded(job: Job, attempt: number): Promise<boolean> {
-    const marker = await this.#record(job, { kind: 'started', attempt, job: queuedJob(job) });
+  #companions<J extends Job>(job: J, marker: string, work: JobWork<J>): JobCompanions<J> {
+    const { connection, observer } = this.#parts;
+    const mayJoin = work.mayJoin?.bind(work);
+    return new JobCompanions({
+      find: async () => (mayJoin && connection.current ? findCompanions(connection.current, job, marker, mayJoin) : []),
+      record: (companion, happening) => this.#record(companion, happening),
+      ended: (companion, ending) => observer.ended(companion, ending),
+    });
+  }
+
+  /** Reads what was there before this attempt was announced: a job that has ended is not done again. */
+  async #hasEnded(job: Job, marker: string): Promise<boolean> {
     const connection = this.#parts.connection.current;
     if (!connection) return false;
     const history = await readJobHistory(connection, job.jobId, job.requestedAt, marker).catch(() => []);

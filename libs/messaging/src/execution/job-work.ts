@@ -1,13 +1,16 @@
 import type { Job, JobResult, JobStage, JobUsage } from '@ai-coding-agent/contracts';
 import type { JobFailure, NextStep } from '@ai-coding-agent/failures';
+import type { JobCompanions } from './job-companions.js';
 
 /** What one attempt at a job has to know and to tell. */
-export interface JobRun {
+export interface JobRun<J extends Job = Job> {
   readonly attempt: number;
   /** When the attempt started, in milliseconds since 1970. */
   readonly startedAt: number;
   /** Aborted with a `JobFailure` as its reason when the attempt has to end. */
   readonly signal: AbortSignal;
+  /** Jobs that wait for the same branch and may be done along with this one. */
+  readonly companions: JobCompanions<J>;
   stageReached(stage: JobStage): void;
   usage(usage: JobUsage): void;
 }
@@ -18,9 +21,11 @@ export interface JobWork<J extends Job> {
   branch(job: J): string;
   /** Hard limit of one attempt, in seconds. */
   timeoutSeconds(job: J): number;
-  run(job: J, run: JobRun): Promise<JobResult>;
+  /** Whether `other`, which waits, may be done in the run of `job`; never when absent. */
+  mayJoin?(job: J, other: J): boolean;
+  run(job: J, run: JobRun<J>): Promise<JobResult>;
   /** Tells the people who asked. Never throws. */
-  reportFailure(job: J, failure: JobFailure, next: NextStep, run: JobRun, usage: JobUsage): Promise<void>;
+  reportFailure(job: J, failure: JobFailure, next: NextStep, run: JobRun<J>, usage: JobUsage): Promise<void>;
 }
 
 /** Hears what happens to jobs, for logs and metrics. */

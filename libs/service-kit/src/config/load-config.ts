@@ -3,6 +3,9 @@ import { validateSync } from 'class-validator';
 import { Secret } from './secret.js';
 import { settingsOf, type SettingDefinition } from './setting.js';
 
+/** A shorter one, such as `guest`, is a word that logs are full of, and hides nothing. */
+const MIN_PASSWORD_LENGTH = 8;
+
 /** Every bad setting at once, by name, without any value. */
 export class ConfigError extends Error {
   readonly problems: readonly string[];
@@ -18,6 +21,12 @@ export class ConfigError extends Error {
 export interface LoadedConfig<T> {
   readonly config: Readonly<T>;
   readonly secrets: readonly string[];
+}
+
+/** A configuration with rules over several settings. */
+interface CheckedTogether {
+  /** What is wrong, each by the names of its settings and without any value. */
+  problems?(): readonly string[];
 }
 
 /**
@@ -44,16 +53,23 @@ export function loadConfig<T extends object>(configClass: new () => T, env: Node
     const reason = Object.values(constraints ?? {}).at(-1) ?? 'is not valid';
     problems.push(`${name}: ${absent ? 'is required' : reason.replace(property, '').trim()}`);
   }
-  if (problems.length > 0) throw new ConfigError(problems);
+  const together = (config as CheckedTogether).problems?.() ?? [];
+  if (problems.length + together.length > 0) throw new ConfigError([...problems, ...together]);
 
   const secrets: string[] = [];
   for (const { property, secret } of settings) {
     const value = values[property];
     if (!secret || typeof value !== 'string') continue;
-    secrets.push(value);
+    secrets.push(value, ...passwordOf(value));
     values[property] = new Secret(value);
   }
   return { config: Object.freeze(config), secrets };
+}
+
+/** The password in an address is a secret by itself: it shows up without the address around it. */
+function passwordOf(value: string): string[] {
+  const password = URL.canParse(value) ? new URL(value).password : '';
+  return password.length >= MIN_PASSWORD_LENGTH ? [decodeURIComponent(password)] : [];
 }
 
 function textOf({ name, secret }: SettingDefinition, env: NodeJS.ProcessEnv): string | undefined {

@@ -1,31 +1,11 @@
 import { tmpdir } from 'node:os';
-import {
-  IsEmail,
-  IsInt,
-  IsNumber,
-  IsObject,
-  IsOptional,
-  IsString,
-  IsUrl,
-  Length,
-  Matches,
-  Max,
-  Min,
-} from 'class-validator';
-import { AppConfig } from './app-config.js';
+import { IsEmail, IsInt, IsNumber, IsObject, IsOptional, IsString, Length, Matches, Max, Min } from 'class-validator';
+import { GitHubConfig } from './github-config.js';
 import { parseJson, parseList } from './parsers.js';
-import type { Secret } from './secret.js';
 import { Setting } from './setting.js';
 
-const WEB_ADDRESS = { require_tld: false, protocols: ['http', 'https'], require_protocol: true };
-
 /** Settings of every worker. */
-export abstract class WorkerConfig extends AppConfig {
-  @Setting('GITHUB_API_URL') @IsUrl(WEB_ADDRESS) readonly githubApiUrl: string = 'https://api.github.com';
-  @Setting('GITHUB_SERVER_URL') @IsUrl(WEB_ADDRESS) readonly githubServerUrl: string = 'https://github.com';
-  @Setting('GITHUB_TOKEN', { secret: true }) @IsString() readonly githubToken!: Secret;
-  @Setting('AGENT_LOGIN') @IsOptional() @Matches(/^[\w-]+(?:\[bot\])?$/) readonly agentLogin?: string;
-
+export abstract class WorkerConfig extends GitHubConfig {
   @Setting('REPOSITORY_ALLOWLIST', { parse: parseList })
   @Length(1, 200, { each: true })
   readonly repositoryAllowlist: readonly string[] = ['*'];
@@ -60,4 +40,9 @@ export abstract class WorkerConfig extends AppConfig {
 
   @Setting('GIT_AUTHOR_NAME') @Matches(/^[^<>\n]{1,100}$/) readonly gitAuthorName: string = 'AI Coding Agent';
   @Setting('GIT_AUTHOR_EMAIL') @IsOptional() @IsEmail({ require_tld: false }) readonly gitAuthorEmail?: string;
+
+  override problems(): readonly string[] {
+    const missing = 'GITHUB_TOKEN, or GITHUB_APP_ID and GITHUB_APP_PRIVATE_KEY: one of them is required';
+    return this.hasGitHubAccess() || this.githubAppPrivateKey ? super.problems() : [missing];
+  }
 }

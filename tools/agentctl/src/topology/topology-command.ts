@@ -1,8 +1,10 @@
 import { topology } from '@ai-coding-agent/contracts';
 import { checkTopology, declareTopology } from '@ai-coding-agent/messaging';
-import amqp, { type ChannelModel } from 'amqplib';
 import { Command } from 'commander';
-import { required, retryDelays } from '../settings.js';
+import { withBroker } from '../broker/with-broker.js';
+import { EXIT_CODES } from '../exit-code.js';
+import { printJson, wantsJson } from '../output/wants-json.js';
+import { retryDelays } from '../settings.js';
 import { definitions } from './definitions.js';
 
 /** `agentctl topology apply|check|export` */
@@ -11,23 +13,25 @@ export function topologyCommand(env: NodeJS.ProcessEnv): Command {
   command
     .command('apply')
     .description('declare what is missing; change nothing that exists')
-    .action(() =>
+    .action((_options: object, self: Command) =>
       withBroker(env, async (connection) => {
         const channel = await connection.createChannel();
         channel.on('error', () => undefined);
         await declareTopology(channel, topology(retryDelays(env)));
-        console.log('The topology is in place.');
+        if (wantsJson(self)) printJson({ missing: [] });
+        else console.log('The topology is in place.');
       }),
     );
   command
     .command('check')
     .description('say what is missing; exit 1 if anything is')
-    .action(() =>
+    .action((_options: object, self: Command) =>
       withBroker(env, async (connection) => {
         const missing = await checkTopology(connection, topology(retryDelays(env)));
-        for (const what of missing) console.log(`missing: ${what}`);
-        if (missing.length === 0) console.log('The topology is in place.');
-        else process.exitCode = 1;
+        if (wantsJson(self)) printJson({ missing });
+        else if (missing.length === 0) console.log('The topology is in place.');
+        else for (const what of missing) console.log(`missing: ${what}`);
+        if (missing.length > 0) process.exitCode = EXIT_CODES.failed;
       }),
     );
   command
@@ -38,16 +42,4 @@ export function topologyCommand(env: NodeJS.ProcessEnv): Command {
       console.log(JSON.stringify(definitions(topology(retryDelays(env)), vhost), null, 2)),
     );
   return command;
-}
-
-async function withBroker(env: NodeJS.ProcessEnv, use: (connection: ChannelModel) => Promise<void>): Promise<void> {
-  const connection = await amqp.connect(required(env, 'RABBITMQ_URL'), { timeout: 10_000 }).catch((error: Error) => {
-    throw new Error(`the broker cannot be reached: ${error.message}`);
-  });
-  connection.on('error', () => undefined);
-  try {
-    await use(connection);
-  } finally {
-    await connection.close().catch(() => undefined);
-  }
 }

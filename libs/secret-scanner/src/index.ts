@@ -1,0 +1,2 @@
+export { GitleaksScanner } from './gitleaks-scanner.js';
+export { RULES_VERSION } from './secret-rules.js';

@@ -1,0 +1,3 @@
+export { openWorker, type OpenWorker } from './open-worker.js';
+export { tellFailure, type FailedAttempt } from './tell-failure.js';
+export { workerTools, type WorkerTools, type WorkerToolsParts } from './worker-tools.js';

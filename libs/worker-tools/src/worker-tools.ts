@@ -1,0 +1,76 @@
+import { AiderAgent, type RunnerProcess } from '@ai-coding-agent/aider-runner';
+import { GitCheckouts } from '@ai-coding-agent/git-ops';
+import {
+  createGitHubClients,
+  GitHubIssues,
+  GitHubJobComments,
+  GitHubPermissions,
+  GitHubPullRequests,
+  GitHubReactions,
+  GitHubRepositories,
+} from '@ai-coding-agent/github-access';
+import { redact } from '@ai-coding-agent/failures';
+import { LiveComments, type QuickfixTools, type RefineTools } from '@ai-coding-agent/job-pipeline';
+import { GitleaksScanner } from '@ai-coding-agent/secret-scanner';
+import { githubAccess, jobPageAddress, repositoryAllowlist, type WorkerConfig } from '@ai-coding-agent/service-kit';
+import { Logger } from '@nestjs/common';
+
+/** Every port, filled. A worker takes those that its jobs need. */
+export interface WorkerTools extends QuickfixTools, RefineTools {}
+
+export interface WorkerToolsParts {
+  readonly config: WorkerConfig;
+  /** Settings of the model's provider. */
+  readonly provider: Readonly<Record<string, string>>;
+  readonly runner: RunnerProcess;
+  /** What must neither be pushed nor shown. */
+  readonly secrets: readonly string[];
+  /** Variables of the process, from which git gets `PATH`, proxies and certificates. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
+}
+
+/** Which adapter fills which port. */
+export function workerTools({ config, provider, runner, secrets, environment }: WorkerToolsParts): WorkerTools {
+  const clients = createGitHubClients({ ...githubAccess(config), secrets });
+  const permissions = new GitHubPermissions(clients);
+  const noreplyDomain = `users.noreply.${new URL(config.githubServerUrl).hostname}`;
+  const email = config.gitAuthorEmail ?? `ai-coding-agent@${noreplyDomain}`;
+  const logger = new Logger('Feedback');
+  const feedbackLost = (error: unknown) => logger.warn('people could not be told how a job goes', { error });
+  return {
+    repositories: new GitHubRepositories(clients),
+    issues: new GitHubIssues(clients, permissions),
+    pullRequests: new GitHubPullRequests(clients),
+    permissions,
+    comments: new LiveComments(new GitHubJobComments(clients, config.agentLogin), feedbackLost),
+    reactions: new GitHubReactions(clients),
+    jobPage: jobPageAddress(config.publicUrl),
+    feedbackLost,
+    hideSecrets: (text) => redact(text, secrets),
+    checkouts: new GitCheckouts({
+      serverUrl: config.githubServerUrl,
+      workspaceDirectory: config.workspaceDir,
+      author: { name: config.gitAuthorName, email },
+      token: (repository) => clients.token(repository),
+      environment,
+    }),
+    agent: new AiderAgent({
+      runner,
+      model: config.llmModel,
+      ...(config.llmWeakModel && { weakModel: config.llmWeakModel }),
+      ...(config.llmEditorModel && { editorModel: config.llmEditorModel }),
+      allowedEnv: provider,
+      prices: config.llmPrices,
+      maxLlmCalls: config.jobMaxLlmCalls,
+      maxCostUsd: config.jobMaxCostUsd,
+      timeoutSeconds: config.jobTimeoutSeconds,
+    }),
+    secrets: new GitleaksScanner(secrets),
+    policy: {
+      allowsRepository: repositoryAllowlist(config.repositoryAllowlist),
+      allowsModel: (model) =>
+        (config.llmAllowedModels.length > 0 ? config.llmAllowedModels : [config.llmModel]).includes(model),
+      noreplyDomain,
+    },
+  };
+}

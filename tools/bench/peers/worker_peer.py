@@ -1,0 +1,28 @@
+"""The peer of a worker: FastStream alone, consuming one job at a time. Aider is a command that it would start."""
+
+import asyncio
+import os
+
+from faststream import FastStream
+from faststream.rabbit import Channel, QueueType, RabbitBroker, RabbitQueue
+from pydantic import BaseModel
+
+broker = RabbitBroker(os.environ["RABBITMQ_URL"])
+app = FastStream(broker)
+
+
+class Job(BaseModel):
+    jobId: str
+    repository: str
+    issueNumber: int
+
+
+@broker.subscriber(
+    RabbitQueue("peer.jobs", durable=True, queue_type=QueueType.QUORUM), channel=Channel(prefetch_count=1)
+)
+async def run(job: Job) -> None:
+    await asyncio.sleep(0)
+
+
+if __name__ == "__main__":
+    asyncio.run(app.run())

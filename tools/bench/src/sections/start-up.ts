@@ -1,0 +1,77 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { startApp, startLocalSystem } from '@ai-coding-agent/local-system';
+import { connect } from 'amqplib';
+import type { BenchContext } from '../bench-context.js';
+import { interleave } from '../measure/interleave.js';
+import type { BenchCase } from '../measure/measurement.js';
+import { ProcessTreeWatch } from '../measure/process-tree.js';
+import { ConsumerWatch } from '../measure/until-consuming.js';
+import type { SectionResult } from '../report/section-result.js';
+
+const PEER = 'Python worker (FastStream)';
+const WORKER_PEER = fileURLToPath(new URL('../../peers/worker_peer.py', import.meta.url));
+
+/** From exec until the broker sees a consumer. */
+export async function startUp(context: BenchContext): Promise<SectionResult[]> {
+  const { rabbitmqUrl, peerPython } = context;
+  // Declares the topology, and gives the settings.
+  const system = await startLocalSystem({ rabbitmqUrl, script: ['unused'], apps: ['ingest-api'] });
+  await declarePeerQueue(rabbitmqUrl);
+  const ours: BenchCase = {
+    name: 'quickfix-worker',
+    run: async () => {
+      const consumers = await ConsumerWatch.open(rabbitmqUrl, 'quickfix.jobs');
+      const startedAt = performance.now();
+      const app = await startApp({
+        app: 'quickfix-worker',
+        env: { ...system.env, AIDER_PYTHON: context.aiderPython, BROKER_TOPOLOGY: 'check' },
+      });
+      await consumers.until(1);
+      const value = performance.now() - startedAt;
+      const { peakMib } = new ProcessTreeWatch([app.pid]).end();
+      await app.kill();
+      await consumers.until(0);
+      await consumers.close();
+      return { value, peakMib };
+    },
+  };
+  const peer: BenchCase = {
+    name: PEER,
+    run: async () => {
+      const consumers = await ConsumerWatch.open(rabbitmqUrl, 'peer.jobs');
+      const startedAt = performance.now();
+      const child = spawn(peerPython, [WORKER_PEER], { env: { RABBITMQ_URL: rabbitmqUrl }, stdio: 'ignore' });
+      await consumers.until(1);
+      const value = performance.now() - startedAt;
+      const { peakMib } = new ProcessTreeWatch(child.pid ? [child.pid] : []).end();
+      child.kill('SIGKILL');
+      await once(child, 'exit');
+      await consumers.until(0);
+      await consumers.close();
+      return { value, peakMib };
+    },
+  };
+  try {
+    return [
+      {
+        section: 'start-up',
+        title: 'Start-up of a worker, from exec to consuming',
+        unit: 'ms',
+        peer: PEER,
+        cases: await interleave([ours, peer], { rounds: context.rounds * 2, onRun: context.log }),
+        notes: ['Memory of ours includes the prepared Aider processes that have started until then.'],
+      },
+    ];
+  } finally {
+    await system.close();
+  }
+}
+
+async function declarePeerQueue(url: string): Promise<void> {
+  const connection = await connect(url);
+  const channel = await connection.createChannel();
+  await channel.assertQueue('peer.jobs', { durable: true, arguments: { 'x-queue-type': 'quorum' } });
+  await connection.close();
+}
