@@ -1,5 +1,5 @@
 import type { JobResult, JobUsage, QuickfixJob } from '@ai-coding-agent/contracts';
-import type { JobFailure, NextStep } from '@ai-coding-agent/failures';
+import { JobFailure, type NextStep } from '@ai-coding-agent/failures';
 import { quickfixBranch, reportFailure, type QuickfixTools } from '@ai-coding-agent/job-pipeline';
 import type { JobRun, JobWork } from '@ai-coding-agent/messaging';
 import { Logger } from '@nestjs/common';
@@ -43,5 +43,10 @@ export class QuickfixWork implements JobWork<QuickfixJob> {
     await reportFailure(job, failure, next, facts, this.#options.tools).catch((error: unknown) =>
       this.#logger.warn('the comment about a failure could not be written', { error }),
     );
+  }
+
+  reportCancelled(job: QuickfixJob, by: string, run: JobRun, usage: JobUsage) {
+    const cancelled = new JobFailure('cancelled', { detail: `by ${by}` });
+    return this.reportFailure(job, cancelled, { kind: 'end' }, run, usage);
   }
 }

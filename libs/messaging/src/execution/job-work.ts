@@ -6,6 +6,8 @@ export interface JobRun {
   readonly attempt: number;
   /** When the attempt started, in milliseconds since 1970. */
   readonly startedAt: number;
+  /** Last stage that was reached. */
+  readonly stage: JobStage | null;
   /** Aborted with a `JobFailure` as its reason when the attempt has to end. */
   readonly signal: AbortSignal;
   stageReached(stage: JobStage): void;
@@ -21,6 +23,8 @@ export interface JobWork<J extends Job> {
   run(job: J, run: JobRun): Promise<JobResult>;
   /** Tells the people who asked. Never throws. */
   reportFailure(job: J, failure: JobFailure, next: NextStep, run: JobRun, usage: JobUsage): Promise<void>;
+  /** Tells the people who asked that `by` stopped it, and what it cost until then. Never throws. */
+  reportCancelled(job: J, by: string, run: JobRun, usage: JobUsage): Promise<void>;
 }
 
 /** Hears what happens to jobs, for logs and metrics. */
@@ -34,6 +38,7 @@ export interface JobObserver {
 export type JobEnding =
   | { readonly kind: 'succeeded'; readonly result: JobResult; readonly usage: JobUsage }
   | { readonly kind: 'failed'; readonly failure: JobFailure; readonly next: NextStep; readonly usage: JobUsage }
+  | { readonly kind: 'cancelled'; readonly by: string; readonly usage: JobUsage }
   | { readonly kind: 'handed-back' }
   | { readonly kind: 'already-ended' }
   | { readonly kind: 'busy' };

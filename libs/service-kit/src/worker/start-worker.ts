@@ -1,6 +1,13 @@
 import type { JobMode } from '@ai-coding-agent/contracts';
 import { JOB_MODES } from '@ai-coding-agent/contracts';
-import { JobExecution, JobLocks, ReliableRmqServer, Settler } from '@ai-coding-agent/messaging';
+import {
+  ControlReader,
+  JobExecution,
+  JobHistory,
+  JobLocks,
+  ReliableRmqServer,
+  Settler,
+} from '@ai-coding-agent/messaging';
 import type { DynamicModule } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { openAppBroker } from '../broker/app-broker.js';
@@ -31,9 +38,12 @@ const DRAIN_MARGIN_SECONDS = 60;
 export async function startWorker({ app, mode, config, module, ready, close }: WorkerDefinition): Promise<RunningApp> {
   const broker = await openAppBroker(app, config);
   const metrics = appMetrics(app);
+  const control = new ControlReader(broker.connection, broker.publisher);
+  const history = new JobHistory(broker.connection, broker.publisher);
   const execution = new JobExecution({
-    connection: broker.connection,
     events: broker.events,
+    history,
+    control,
     locks: new JobLocks(broker.connection),
     retryPolicy: { maxAttempts: config.jobMaxAttempts, delaysSeconds: config.retryDelaysSeconds },
     observer: new LoggingJobObserver(new JobMetrics(metrics)),
@@ -68,6 +78,7 @@ export async function startWorker({ app, mode, config, module, ready, close }: W
       await server.close();
       await nest.close();
       await close();
+      await Promise.all([control.close(), history.close()]);
       await broker.close();
       await operations.close();
     },
