@@ -1,4 +1,4 @@
-import type { JobResult, JobUsage, QuickfixJob } from '@ai-coding-agent/contracts';
+import type { JobResult, JobStage, JobUsage, QuickfixJob } from '@ai-coding-agent/contracts';
 import { JobFailure, type NextStep } from '@ai-coding-agent/failures';
 import { quickfixBranch, reportFailure, type QuickfixTools } from '@ai-coding-agent/job-pipeline';
 import type { JobRun, JobWork } from '@ai-coding-agent/messaging';
@@ -12,6 +12,9 @@ export interface QuickfixWorkOptions {
   /** The model of jobs that name none. */
   readonly defaultModel: string;
 }
+
+/** A push that is under way is let through, so people have to know of it. */
+const AFTER_PUSH: ReadonlySet<JobStage> = new Set(['push-branch', 'open-pull-request', 'report']);
 
 /** What quickfix-worker does with the jobs of its queue. */
 export class QuickfixWork implements JobWork<QuickfixJob> {
@@ -46,7 +49,8 @@ export class QuickfixWork implements JobWork<QuickfixJob> {
   }
 
   reportCancelled(job: QuickfixJob, by: string, run: JobRun, usage: JobUsage) {
-    const cancelled = new JobFailure('cancelled', { detail: `by ${by}` });
+    const detail = run.stage && AFTER_PUSH.has(run.stage) ? `by ${by}, after the branch was pushed` : `by ${by}`;
+    const cancelled = new JobFailure('cancelled', { detail });
     return this.reportFailure(job, cancelled, { kind: 'end' }, run, usage);
   }
 }

@@ -43,7 +43,7 @@ describe('JobHistory', () => {
     open({ maxJobs: 10 });
     const jobs = Array.from({ length: 50 }, () => quickfixJob());
     for (const job of jobs) await events.publish(job.jobId, SUCCEEDED);
-    await history.of(jobs[49]!, FOREVER);
+    await history.of(jobs.at(-1) ?? quickfixJob(), FOREVER);
 
     const pasts = await Promise.all(jobs.map((job) => history.of(job, FOREVER)));
 
@@ -77,7 +77,7 @@ describe('JobHistory', () => {
   it('knows which refines of a pull request nobody has started', async () => {
     const refine = (wishes: Partial<RefineJob> = {}): RefineJob => {
       const { issueNumber: _, ...base } = quickfixJob();
-      return { ...base, mode: 'refine', pullRequestNumber: 7, instructions: 'x', ...wishes } as RefineJob;
+      return { ...base, mode: 'refine', pullRequestNumber: 7, instructions: 'x', ...wishes };
     };
     open();
     const [mine, waiting, started, elsewhere] = [refine(), refine(), refine(), refine({ pullRequestNumber: 8 })];
@@ -122,7 +122,7 @@ describe('foldPast', () => {
   });
 
   it('lets nothing follow an end', () => {
-    expect(past({ ...SUCCEEDED }, { kind: 'failed', attempt: 1, failure, usage: USAGE })).toMatchObject({
+    expect(past(SUCCEEDED, { kind: 'failed', attempt: 1, failure, usage: USAGE })).toMatchObject({
       ended: 'succeeded',
     });
   });

@@ -10,8 +10,8 @@ export interface JobRun {
   readonly stage: JobStage | null;
   /** Aborted with a `JobFailure` as its reason when the attempt has to end. */
   readonly signal: AbortSignal;
-  stageReached(stage: JobStage): void;
-  usage(usage: JobUsage): void;
+  readonly stageReached: (stage: JobStage) => void;
+  readonly usage: (usage: JobUsage) => void;
 }
 
 /** What a worker does with a job. */

@@ -17,6 +17,7 @@ import { appMetrics } from '../operations/app-metrics.js';
 import { Health, type HealthCheck } from '../operations/health.js';
 import { JobMetrics } from '../operations/job-metrics.js';
 import { OperationsServer } from '../operations/operations-server.js';
+import { isDeaf } from './is-deaf.js';
 import { LoggingJobObserver } from './job-observer.js';
 
 export interface WorkerDefinition {
@@ -54,11 +55,18 @@ export async function startWorker({ app, mode, config, module, ready, close }: W
       queue: JOB_MODES[mode].queue,
       connectionName: `${app} consumer`,
       prefetch: config.jobConcurrency,
+      onLost: () => void broker.topology.check(),
       drainMs: (config.drainSeconds ?? config.jobTimeoutSeconds + DRAIN_MARGIN_SECONDS) * 1_000,
     },
     new Settler(broker.publisher),
   );
   const health = new Health({
+    live: [
+      {
+        name: 'broker-consumer',
+        passes: () => !isDeaf(server.deafSince, [broker.connection.upSince, broker.topology.rightSince]),
+      },
+    ],
     ready: [
       { name: 'broker-topology', passes: () => broker.topology.isRight },
       { name: 'broker-publisher', passes: () => broker.publisher.isReady },
