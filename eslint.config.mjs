@@ -14,7 +14,7 @@ const boundaries = {
   'type:contracts': [],
   'type:failures': [],
   'type:testing': ['type:testing', 'type:contracts', 'type:failures'],
-  'type:tool': ['type:testing', 'type:platform', 'type:contracts', 'type:failures'],
+  'type:tool': ['type:testing', 'type:service', 'type:platform', 'type:contracts', 'type:failures'],
 };
 
 /** Libraries that must not be reached from a kind of project. */
