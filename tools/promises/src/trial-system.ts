@@ -82,11 +82,7 @@ export async function createTrialSystem({ rabbitmqUrl, retryDelaysSeconds = [1, 
       await publisher.publish(message).catch(() => this.putRaw(body, messageId));
     },
     untilEvent: ({ jobId }: Job, kind: JobEvent['kind'], patienceMs?: number) =>
-      waitUntil(
-        `job ${jobId} is ${kind}`,
-        () => eventsOf(jobId).find((event) => event.kind === kind),
-        patienceMs,
-      ),
+      waitUntil(`job ${jobId} is ${kind}`, () => eventsOf(jobId).find((event) => event.kind === kind), patienceMs),
     /** Takes every message of a queue. */
     async drain(queue: string): Promise<string[]> {
       const model = await waitUntil('the broker is connected', () => connection.current);

@@ -43,7 +43,9 @@ export class TrialWork implements JobWork<QuickfixJob> {
     if (trial.end === 'flaky' && run.attempt === 1) throw new JobFailure('model-unavailable');
     run.signal.throwIfAborted();
     run.stageReached('push-branch');
-    await writeFile(effect, '', { flag: 'wx' }).catch(() => appendFile(join(this.#directory, 'overlaps.log'), `${job.jobId}\n`));
+    await writeFile(effect, '', { flag: 'wx' }).catch(() =>
+      appendFile(join(this.#directory, 'overlaps.log'), `${job.jobId}\n`),
+    );
     return RESULT;
   }
 
