@@ -36,7 +36,7 @@ export class JobExecution {
 
   constructor(parts: JobExecutionParts) {
     this.#parts = parts;
-    this.#chronicle = new JobChronicle(parts.events);
+    this.#chronicle = new JobChronicle(parts.events, parts.history);
   }
 
   async execute<J extends Job>(job: J, delivery: JobDelivery, work: JobWork<J>): Promise<Settlement> {

@@ -66,6 +66,13 @@ export class JobHistory {
     }
   }
 
+  /** Whether the stream has an event that was sent a moment ago. Waits until the broker can tell. */
+  async has(eventId: string): Promise<boolean> {
+    const forever = new AbortController().signal;
+    await this.#barrier.until(await this.#barrier.mark(forever), forever);
+    return this.#barrier.hasSeen(eventId);
+  }
+
   /** Jobs for the same pull request as `job` that wait for their first attempt, oldest first. */
   waitingLike(job: Job): Job[] {
     return this.#waiting.like(job);

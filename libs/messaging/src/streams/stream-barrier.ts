@@ -32,6 +32,11 @@ export class StreamBarrier {
     this.#waiting.get(messageId)?.();
   }
 
+  /** Whether a message has come by lately. */
+  hasSeen(messageId: string): boolean {
+    return this.#seen.has(messageId);
+  }
+
   /**
    * Resolves once the reader has seen the message.
    * @throws the reason of `signal`
