@@ -1,12 +1,17 @@
 // The commands of the repository, each with all the set-up it needs on a fresh clone.
 //
-// usage: node tools/setup/run.mjs demo|test|dev [arguments]
+// usage: node tools/setup/run.mjs demo|test|promises|dev [arguments]
 import { spawnSync } from 'node:child_process';
 import { prepare } from './prepare.mjs';
 import { root } from './root.mjs';
 
 const [command, ...args] = process.argv.slice(2);
-const programs = { demo: 'tools/demo/dist/main.js', dev: 'tools/dev/main.mjs', test: 'tools/setup/check.mjs' };
+const programs = {
+  demo: 'tools/demo/dist/main.js',
+  dev: 'tools/dev/main.mjs',
+  test: 'tools/setup/check.mjs',
+  promises: 'tools/promises/dist/main.js',
+};
 const program = programs[command];
 if (!program) {
   console.error(`usage: node tools/setup/run.mjs ${Object.keys(programs).join('|')}`);
