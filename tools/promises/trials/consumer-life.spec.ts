@@ -8,6 +8,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { createTrialSystem, type TrialSystem } from '../src/trial-system.js';
 
 const RETRY_DELAYS = [1, 2];
+const CONSUMER_TIMEOUT_MS = 4_000;
 
 /** A worker that looks after its consumer whatever happens to it, and starts each job once. */
 describe('a worker', () => {
@@ -16,7 +17,12 @@ describe('a worker', () => {
   let worker: AppProcess;
   beforeAll(async () => {
     // A consumer that keeps a job for more than four seconds loses its channel; looked at every second.
-    broker = await startBroker({ configuration: ['consumer_timeout = 4000', 'channel_tick_interval = 1000'] });
+    broker = await startBroker({
+      configuration: [`consumer_timeout = ${CONSUMER_TIMEOUT_MS}`],
+      advanced: ['{channel_tick_interval, 1000}'],
+    });
+    // Newer brokers ask the queue as well, which says two hours.
+    await setPolicy({ 'consumer-timeout': CONSUMER_TIMEOUT_MS });
   });
   afterAll(() => broker.remove());
   beforeEach(async () => {
@@ -27,6 +33,14 @@ describe('a worker', () => {
   });
   afterEach(() => system.close());
 
+  const setPolicy = (definition: object) => {
+    const { origin, username, password } = new URL(broker.managementUrl);
+    return fetch(`${origin}/api/policies/%2F/trial`, {
+      method: 'PUT',
+      headers: { authorization: `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}` },
+      body: JSON.stringify({ pattern: '.*', definition, 'apply-to': 'queues' }),
+    });
+  };
   const isLive = async () => (await fetch(`${worker.url}/health/live`)).ok;
   const isReady = async () => (await fetch(`${worker.url}/health/ready`)).ok;
   const declareAgain = async () => {
@@ -58,6 +72,7 @@ describe('a worker', () => {
   it('starts a job once that takes longer than the broker waits for its acknowledgement', async () => {
     const job = await system.put({ ms: 11_000, end: 'well' });
 
+    await waitUntil('the broker takes its consumer away', () => worker.output.includes('no jobs arrive'));
     await system.untilEvent(job, 'succeeded');
 
     const next = await system.put({ ms: 0, end: 'well' }, { issueNumber: 2 });

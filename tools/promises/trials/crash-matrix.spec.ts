@@ -4,6 +4,7 @@ import { waitUntil } from '@ai-coding-agent/testing';
 import amqp from 'amqplib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { firstRequest, repositoryOf, WORKER_CELLS, type Cell } from '../src/crash-matrix/cells.js';
+import { descendantsOf, isAlive } from '../src/process-tree.js';
 import { createMatrixSystem, type MatrixSystem, type Remains } from '../src/crash-matrix/matrix-system.js';
 
 const ONCE: Remains = { branches: 1, pullRequests: 1, comments: 1, ends: 1, outcome: 'pull_request_opened' };
@@ -30,7 +31,7 @@ describe('the crash matrix', () => {
     await broker.remove();
   });
 
-  const note = (killed: string, { stage, moment }: Pick<Cell, 'stage'> & { moment: string }, remains: Remains) => {
+  const note = (killed: string, { stage, moment }: { stage: string; moment: string }, remains: Remains) => {
     const { branches, pullRequests, comments, ends, outcome } = remains;
     rows.push(`| ${[killed, stage, moment, branches, pullRequests, comments, ends, outcome].join(' | ')} |`);
   };
@@ -60,7 +61,10 @@ describe('the crash matrix', () => {
     const victim = await matrix.system.startApp('quickfix-worker', { JOB_CONCURRENCY: String(held.length) });
     const heldIds = await Promise.all(held.map(({ repository }) => matrix.start(repository)));
     await waitUntil('all jobs are where they are to die', () => holds.every((isThere) => isThere()), 240_000);
+    const children = descendantsOf(victim.pid);
     await victim.kill();
+    expect(children.length).toBeGreaterThan(held.length); // Aider and git, at least
+    await waitUntil('none of its processes is left', () => !children.some(isAlive), 10_000);
 
     // One worker for each of the others, killed when its event comes.
     const deaths: Promise<void>[] = [];
@@ -139,12 +143,27 @@ describe('the crash matrix', () => {
     back.open();
 
     for (const { jobId } of jobs) await matrix.untilEnded(jobId);
+    jobs.push(await killBrokerOnEvent('authorize'));
     await expectNothingLeft();
     await worker.stop();
     for (const { stage, repository, jobId } of jobs) {
       const remains = matrix.remains(repository, jobId);
-      note('broker', { stage, moment: 'in it' }, remains);
+      const isBoth = stage === 'guard-changes';
+      note('broker', { stage: isBoth ? 'guard-changes, commit-edits' : stage, moment: 'in it' }, remains);
       expect.soft(remains, stage).toEqual(ONCE);
+    }
+
+    /** For a stage that asks nobody and so can't be held. */
+    async function killBrokerOnEvent(stage: Cell['stage']) {
+      const repository = `acme/broker-${stage}`;
+      await matrix.prepare(repository);
+      const reached = matrix.untilEvent((event) => event.kind === 'stage' && event.stage === stage);
+      const jobId = await matrix.start(repository);
+      await reached;
+      await broker.kill();
+      await broker.start();
+      await matrix.untilEnded(jobId);
+      return { stage, repository, jobId };
     }
   });
 });

@@ -131,6 +131,8 @@ export class ReliableRmqServer extends ServerRMQ {
     this.#channel = undefined;
     this.#consumerTag = undefined;
     this.#deafSince = performance.now();
+    if (!this.isDraining)
+      this.logger.warn(`no jobs arrive from ${this.#options.queue}: the channel or the consumer is gone`);
     this.#options.onLost?.();
   }
 
