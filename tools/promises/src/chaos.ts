@@ -8,13 +8,14 @@ export interface ChaosOptions {
   readonly system: TrialSystem;
   readonly random: () => number;
   readonly workers: number;
+  /** How many kills there are in all. */
+  readonly kills: { readonly workers: number; readonly broker: number };
 }
 
-/** Keeps some workers up and kills them, and the broker as well, as chance has it, until it is stopped. */
-export function startChaos({ broker, system, random, workers }: ChaosOptions) {
+/** Keeps some workers up and kills them, and the broker as well, as chance has it. */
+export function startChaos({ broker, system, random, workers, kills }: ChaosOptions) {
   const alive = new Set<AppProcess>();
   const counts = { workerKills: 0, brokerKills: 0 };
-  let rages = true;
   let isOver = false;
 
   const keepUp = async (): Promise<void> => {
@@ -26,30 +27,28 @@ export function startChaos({ broker, system, random, workers }: ChaosOptions) {
     }
   };
   const killWorkers = async (): Promise<void> => {
-    while (rages) {
-      await sleep(1_500 + random() * 2_000);
+    while (counts.workerKills < kills.workers) {
+      await sleep(1_000 + random() * 2_000);
       const victim = [...alive][Math.floor(random() * alive.size)];
-      if (!victim || !rages) continue;
+      if (!victim) continue;
       counts.workerKills += 1;
       await victim.kill();
     }
   };
   const killBroker = async (): Promise<void> => {
-    await sleep(8_000);
-    while (rages) {
+    while (counts.brokerKills < kills.broker) {
+      await sleep(8_000 + random() * 12_000);
       counts.brokerKills += 1;
       await broker.kill();
       await broker.start();
-      await sleep(15_000 + random() * 10_000);
     }
   };
   const keeping = Array.from({ length: workers }, keepUp);
   const raging = [killWorkers(), killBroker()];
   return {
     counts,
-    /** No more kills; the workers go on. */
+    /** Resolves after the last kill; the workers go on. */
     async calm(): Promise<void> {
-      rages = false;
       await Promise.all(raging);
     },
     /** Ends the workers in order. */
