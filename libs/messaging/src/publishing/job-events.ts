@@ -25,7 +25,7 @@ export class JobEvents {
 
   /** An event that happens now, ready to be sent. */
   compose(jobId: string, happening: JobHappening): JobCloudEvent {
-    return encodeJobEvent({ ...happening, jobId, at: new Date().toISOString() } as JobEvent, this.#source);
+    return encodeJobEvent({ ...happening, jobId, at: new Date().toISOString() }, this.#source);
   }
 
   /**
