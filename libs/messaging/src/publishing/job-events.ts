@@ -1,4 +1,4 @@
-import { EXCHANGES, type JobEvent, type JobHappening } from '@ai-coding-agent/contracts';
+import { EXCHANGES, type JobHappening } from '@ai-coding-agent/contracts';
 import { CLOUDEVENT_CONTENT_TYPE, encodeJobEvent, type JobCloudEvent } from '../events/job-event-codec.js';
 import type { ConfirmingPublisher, PublishOptions } from './confirming-publisher.js';
 
