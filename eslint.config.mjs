@@ -30,7 +30,7 @@ const boundaries = {
   'type:contracts': [],
   'type:failures': [],
   'type:testing': ['type:testing', 'type:contracts', 'type:failures'],
-  'type:tool': ['type:testing', 'type:platform', 'type:adapter', 'type:contracts', 'type:failures'],
+  'type:tool': ['type:testing', 'type:service', 'type:platform', 'type:adapter', 'type:contracts', 'type:failures'],
 };
 
 /** Libraries that must not be reached from a kind of project. */
@@ -62,7 +62,7 @@ const moduleBoundaries = (extra) => ({
 const testFiles = ['**/*.spec.ts', '**/test/**/*.ts'];
 
 export default tseslint.config(
-  { ignores: ['**/dist', '**/out-tsc', '**/node_modules', '**/.nx', '**/.venv', '**/vitest.config.mts'] },
+  { ignores: ['**/dist', '**/out-tsc', '**/node_modules', '**/.nx', '**/.venv', '**/vitest*.config.mts'] },
   eslint.configs.recommended,
   ...tseslint.configs.recommendedTypeChecked,
   { languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } } },

@@ -2,7 +2,7 @@ import type { JobResult, JobUsage, QuickfixJob } from '@ai-coding-agent/contract
 import type { JobFailure, NextStep } from '@ai-coding-agent/failures';
 import { quickfixBranch, withFeedback } from '@ai-coding-agent/job-pipeline';
 import type { JobRun, JobWork } from '@ai-coding-agent/messaging';
-import { tellFailure, type WorkerTools } from '@ai-coding-agent/worker-tools';
+import { tellCancelled, tellFailure, type WorkerTools } from '@ai-coding-agent/worker-tools';
 import { runQuickfix } from './run-quickfix.js';
 
 export interface QuickfixWorkOptions {
@@ -37,5 +37,10 @@ export class QuickfixWork implements JobWork<QuickfixJob> {
   reportFailure(job: QuickfixJob, failure: JobFailure, next: NextStep, run: JobRun<QuickfixJob>, usage: JobUsage) {
     const { tools, defaultModel } = this.#options;
     return tellFailure(job, { failure, next, run, usage }, tools, defaultModel);
+  }
+
+  reportCancelled(job: QuickfixJob, by: string, run: JobRun<QuickfixJob>, usage: JobUsage) {
+    const { tools, defaultModel } = this.#options;
+    return tellCancelled(job, { by, run, usage }, tools, defaultModel);
   }
 }

@@ -2,7 +2,7 @@ import type { JobResult, JobUsage, RefineJob } from '@ai-coding-agent/contracts'
 import type { JobFailure, NextStep } from '@ai-coding-agent/failures';
 import { mayJoin, withFeedback } from '@ai-coding-agent/job-pipeline';
 import type { JobRun, JobWork } from '@ai-coding-agent/messaging';
-import { tellFailure, type WorkerTools } from '@ai-coding-agent/worker-tools';
+import { tellCancelled, tellFailure, type WorkerTools } from '@ai-coding-agent/worker-tools';
 import { endCompanions } from './end-companions.js';
 import { runRefine } from './run-refine.js';
 
@@ -47,5 +47,10 @@ export class RefineWork implements JobWork<RefineJob> {
   reportFailure(job: RefineJob, failure: JobFailure, next: NextStep, run: JobRun<RefineJob>, usage: JobUsage) {
     const { tools, defaultModel } = this.#options;
     return tellFailure(job, { failure, next, run, usage }, tools, defaultModel);
+  }
+
+  reportCancelled(job: RefineJob, by: string, run: JobRun<RefineJob>, usage: JobUsage) {
+    const { tools, defaultModel } = this.#options;
+    return tellCancelled(job, { by, run, usage }, tools, defaultModel);
   }
 }

@@ -47,6 +47,11 @@ export const FAILURE_CATALOG = {
     'Narrow the task down, or ask the operator to raise JOB_MAX_LLM_CALLS.',
   ),
 
+  'crash-loop': transient(
+    'The worker ended in the middle of the job, several times in a row.',
+    'The operator has to look why: too little memory is the most common reason.',
+  ),
+
   'github-unreachable': transient('GitHub could not be reached.', 'Check that the worker can reach GITHUB_API_URL.'),
   'github-error': transient('GitHub answered with a server error.', 'See githubstatus.com, or try again later.'),
   'github-rate-limited': transient('GitHub is limiting the rate of our requests.', 'Wait, or spread the work out.'),

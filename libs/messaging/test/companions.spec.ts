@@ -4,10 +4,13 @@ import { refineJob, waitUntil } from '@ai-coding-agent/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import {
   BrokerConnection,
+  ConfirmingPublisher,
+  ControlReader,
   decodeJobEvent,
   JobEventReader,
   JobEvents,
   JobExecution,
+  JobHistory,
   JobLocks,
   JobPublisher,
   queuedJob,
@@ -60,8 +63,12 @@ describe('jobs that wait for the same branch', () => {
     const connection = new BrokerConnection({ url: broker.url, name: 'worker' });
     await connection.open();
     await waitUntil('the worker is connected', () => connection.current);
+    const publisher = new ConfirmingPublisher(connection);
+    const control = new ControlReader(connection, publisher);
+    const history = new JobHistory(connection, publisher);
     const execution = new JobExecution({
-      connection,
+      history,
+      control,
       events: jobEvents,
       locks: new JobLocks(connection),
       retryPolicy: { maxAttempts: 2, delaysSeconds: [1] },
@@ -76,6 +83,7 @@ describe('jobs that wait for the same branch', () => {
         return run(job, attempt);
       },
       reportFailure: async () => undefined,
+      reportCancelled: async () => undefined,
     };
     const server = await startTestWorker(
       broker,
@@ -84,6 +92,7 @@ describe('jobs that wait for the same branch', () => {
     );
     closing.unshift(async () => {
       await server.close();
+      await Promise.all([control.close(), history.close()]);
       await connection.close();
     });
   }

@@ -9,7 +9,7 @@ import { untilListening } from './until-listening.js';
 import { untilReady } from './until-ready.js';
 
 /** Quorum queues count their messages every five seconds by default: too slow for tests. */
-const ADVANCED_CONFIG = '[{rabbit, [{quorum_tick_interval, 300}]}].\n';
+const QUORUM_TICK = '{quorum_tick_interval, 300}';
 
 /** A broker run by the RabbitMQ server that is installed on this machine, with ports and data of its own. */
 export class ServerBroker implements Broker {
@@ -108,7 +108,8 @@ export class ServerBroker implements Broker {
     const { amqp, management } = this.#portNumbers;
     for (const folder of ['home', 'mnesia', 'log']) mkdirSync(join(this.#directory, folder), { recursive: true });
     writeFileSync(join(this.#directory, 'enabled_plugins'), '[rabbitmq_management].\n');
-    writeFileSync(join(this.#directory, 'advanced.config'), ADVANCED_CONFIG);
+    const advanced = [QUORUM_TICK, ...(this.#options.advanced ?? [])].join(', ');
+    writeFileSync(join(this.#directory, 'advanced.config'), `[{rabbit, [${advanced}]}].\n`);
     writeFileSync(
       join(this.#directory, 'rabbitmq.conf'),
       [
@@ -134,6 +135,7 @@ export class ServerBroker implements Broker {
     return {
       PATH: process.env['PATH'],
       HOME: at('home'),
+      ERL_CRASH_DUMP: at('crash.dump'),
       LANG: 'C.UTF-8',
       RABBITMQ_CONF_ENV_FILE: '/dev/null',
       RABBITMQ_NODENAME: `agent${amqp}@localhost`,

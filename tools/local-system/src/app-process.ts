@@ -7,6 +7,10 @@ import { waitUntil } from '@ai-coding-agent/testing';
 export interface AppOptions {
   /** Name of the app: its folder in `apps`. */
   readonly app: string;
+  /** Its program, when it is not an app of `apps`. */
+  readonly program?: string;
+  /** What runs Node, such as `unshare` with its options. */
+  readonly launcher?: readonly string[];
   /** All of its settings but `PORT`. Nothing else of our environment reaches it. */
   readonly env: Readonly<Record<string, string>>;
   /** Called with every line that the app logs. */
@@ -29,10 +33,11 @@ export interface AppProcess {
 }
 
 /** Starts a built app on a free port; does not wait until it is ready. */
-export async function startApp({ app, env, onLog }: AppOptions): Promise<AppProcess> {
-  const program = fileURLToPath(new URL(`../../../apps/${app}/dist/main.js`, import.meta.url));
+export async function startApp({ app, env, onLog, launcher = [], ...options }: AppOptions): Promise<AppProcess> {
+  const { program = fileURLToPath(new URL(`../../../apps/${app}/dist/main.js`, import.meta.url)) } = options;
   const [port = 0] = await freePorts(1);
-  const child = spawn(process.execPath, [program], {
+  const [command = process.execPath, ...args] = [...launcher, process.execPath, program];
+  const child = spawn(command, args, {
     env: { PATH: process.env['PATH'], HOME: process.env['HOME'], PORT: String(port), ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

@@ -11,14 +11,29 @@ export interface PushedWork {
   readonly reply?: EditReply;
 }
 
-/** @throws JobFailure `branch-moved`, `push-rejected`, `git-auth`, `git-unreachable` */
+/** How long a push that is under way may take once the attempt has to end, in milliseconds. */
+const GRACE_MS = 5_000;
+
+/**
+ * Starts no push when the attempt has to end. One that is under way is let through: cut off, nobody would know whether
+ * the branch has it.
+ * @throws JobFailure `branch-moved`, `push-rejected`, `git-auth`, `git-unreachable`
+ */
 export async function pushBranch(
   checkout: Checkout,
   commitSha: string,
   { changes, reply }: Edited,
   { signal }: Pick<JobContext, 'signal'>,
 ): Promise<PushedWork> {
-  await checkout.push(commitSha, signal);
+  signal.throwIfAborted();
+  const patience = new AbortController();
+  const lastResort = () => void setTimeout(() => patience.abort(signal.reason), GRACE_MS).unref();
+  signal.addEventListener('abort', lastResort);
+  try {
+    await checkout.push(commitSha, patience.signal);
+  } finally {
+    signal.removeEventListener('abort', lastResort);
+  }
   return { commitSha, changedFiles: changes.map(({ path }) => path), reply };
 }
 

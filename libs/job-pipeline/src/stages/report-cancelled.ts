@@ -2,7 +2,7 @@ import type { Job } from '@ai-coding-agent/contracts';
 import type { FeedbackTools } from '../feedback/feedback-tools.js';
 import { react } from '../feedback/react.js';
 import { threadOf } from '../feedback/thread-of.js';
-import { cancelledComment, type CommentFacts } from '../text/comment-text.js';
+import { cancelledComment, type CancelledFacts } from '../text/comment-text.js';
 
 /**
  * Says on the issue or pull request who stopped the job, and what it cost until then. A dry run writes nothing.
@@ -13,7 +13,7 @@ import { cancelledComment, type CommentFacts } from '../text/comment-text.js';
 export async function reportCancelled(
   job: Job,
   by: string,
-  facts: Partial<CommentFacts>,
+  facts: CancelledFacts,
   tools: FeedbackTools,
 ): Promise<void> {
   if (job.dryRun) return;

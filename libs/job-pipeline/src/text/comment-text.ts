@@ -25,9 +25,16 @@ export function failureComment(job: Job, failure: JobFailure, next: NextStep, fa
   return [`${mark} ${sentence}`, ...detail, retrying, footer(job, facts, failure)].join('\n\n');
 }
 
+/** What is known of a job that somebody stopped; nothing when it never started. */
+export interface CancelledFacts extends Partial<CommentFacts> {
+  /** Whether something may be on the branch already. */
+  readonly isPushed?: boolean;
+}
+
 /** The comment of a job that somebody stopped, and of one that never started when there are no facts. */
-export function cancelledComment(job: Job, by: string, facts: Partial<CommentFacts>): string {
-  const text = `🛑 **Cancelled** by ${codeSpan(by)}. Nothing more is done; start it again whenever you like.`;
+export function cancelledComment(job: Job, by: string, facts: CancelledFacts): string {
+  const pushed = facts.isPushed ? ' It had begun to push its branch already, so have a look at that.' : '';
+  const text = `🛑 **Cancelled** by ${codeSpan(by)}. Nothing more is done; start it again whenever you like.${pushed}`;
   return [text, footer(job, facts)].join('\n\n');
 }
 

@@ -16,6 +16,7 @@ export class BrokerConnection extends EventEmitter<{ up: [ChannelModel]; down: [
   readonly #options: BrokerConnectionOptions;
   #recovering: RecoveringChannelModel | undefined;
   #current: ChannelModel | undefined;
+  #upSince: number | undefined;
   #blockedBecause: string | undefined;
 
   constructor(options: BrokerConnectionOptions) {
@@ -27,6 +28,11 @@ export class BrokerConnection extends EventEmitter<{ up: [ChannelModel]; down: [
   /** The connection, while there is one. */
   get current(): ChannelModel | undefined {
     return this.#current;
+  }
+
+  /** Since when there is a connection, on the clock of `performance.now()`. */
+  get upSince(): number | undefined {
+    return this.#upSince;
   }
 
   /** Why the broker takes no messages at the moment, such as a memory alarm. */
@@ -44,11 +50,13 @@ export class BrokerConnection extends EventEmitter<{ up: [ChannelModel]; down: [
     this.#recovering = recovering;
     recovering.on('connect', (connection: ChannelModel) => {
       this.#current = connection;
+      this.#upSince = performance.now();
       this.#blockedBecause = undefined;
       this.emit('up', connection);
     });
     recovering.on('disconnect', () => {
       this.#current = undefined;
+      this.#upSince = undefined;
       this.#blockedBecause = undefined;
       this.emit('down');
     });

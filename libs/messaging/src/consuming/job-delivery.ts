@@ -11,6 +11,11 @@ export class JobDelivery extends RmqContext {
     this.handBack = handBack;
   }
 
+  /** Whether somebody has had it before, who may still work on it. */
+  get isRedelivered(): boolean {
+    return (this.getMessage() as unknown as ConsumeMessage).fields.redelivered;
+  }
+
   /** 1 for the first attempt. */
   get attempt(): number {
     return attemptOf(this.getMessage() as unknown as ConsumeMessage);

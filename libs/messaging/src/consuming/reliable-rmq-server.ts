@@ -2,10 +2,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { InvalidJobError, parseJob, type Job } from '@ai-coding-agent/contracts';
 import { ServerRMQ, type MessageHandler } from '@nestjs/microservices';
 import type { Channel, ConsumeMessage } from 'amqplib';
-import type { AmqpConnectionManager } from 'amqp-connection-manager';
+import type { AmqpConnectionManager, ChannelWrapper } from 'amqp-connection-manager';
 import { isObservable, lastValueFrom } from 'rxjs';
 import { attemptOf, JobDelivery } from './job-delivery.js';
-import { RunRegistry, type Run } from './run-registry.js';
+import { RunRegistry } from './run-registry.js';
 import type { Settlement } from './settlement.js';
 import type { Settler } from './settler.js';
 
@@ -20,9 +20,12 @@ export interface ReliableRmqOptions {
   readonly drainMs: number;
   /** How long an aborted job may take to clean up, in milliseconds. */
   readonly abortMs?: number;
+  /** Called when jobs stop to arrive. */
+  readonly onLost?: () => void;
 }
 
 const RECONNECT_DELAY_MS = 1_000;
+const ignore = (): void => undefined;
 
 /**
  * Nest's RabbitMQ transport for jobs that take minutes. The stock one never settles a message whose handler fails,
@@ -36,6 +39,8 @@ export class ReliableRmqServer extends ServerRMQ {
   readonly #runs = new RunRegistry();
   #channel: Channel | undefined;
   #consumerTag: string | undefined;
+  #deafSince = performance.now();
+  readonly #watchdog = setInterval(() => this.#reopen(), RECONNECT_DELAY_MS).unref();
   #closed: Promise<void> | undefined;
   /** Aborts waiting for a place to move a message on to. */
   readonly #leaving = new AbortController();
@@ -63,6 +68,11 @@ export class ReliableRmqServer extends ServerRMQ {
     return this.#consumerTag !== undefined && !this.isDraining;
   }
 
+  /** Since when jobs can't arrive, on the clock of `performance.now()`; undefined while they can. */
+  get deafSince(): number | undefined {
+    return this.#consumerTag === undefined ? this.#deafSince : undefined;
+  }
+
   get isDraining(): boolean {
     return this.#closed !== undefined;
   }
@@ -73,8 +83,9 @@ export class ReliableRmqServer extends ServerRMQ {
   }
 
   override async setupChannel(channel: Channel, callback: () => void): Promise<void> {
+    if (this.#channel) return void (await channel.close().catch(ignore)); // somebody was faster
     // With a listener for `error`, a dead channel leaves the connection open, so it is up to us to open a new one.
-    channel.on('error', () => undefined);
+    channel.on('error', ignore);
     channel.on('close', () => this.#lost(channel));
     this.#channel = channel;
     try {
@@ -107,6 +118,7 @@ export class ReliableRmqServer extends ServerRMQ {
     await Promise.race([this.#settleAll(), sleep(this.#options.abortMs ?? 30_000, undefined, { ref: false })]);
     this.#leaving.abort();
     this.#consumerTag = undefined;
+    clearInterval(this.#watchdog);
     await super.close(); // closing the channel flushes the last acknowledgements
   }
 
@@ -118,8 +130,29 @@ export class ReliableRmqServer extends ServerRMQ {
     if (this.#channel !== channel) return;
     this.#channel = undefined;
     this.#consumerTag = undefined;
-    if (this.isDraining) return;
-    setTimeout(() => (this.server as unknown as AmqpConnectionManager | null)?.reconnect(), RECONNECT_DELAY_MS);
+    this.#deafSince = performance.now();
+    if (!this.isDraining)
+      this.logger.warn(`no jobs arrive from ${this.#options.queue}: the channel or the consumer is gone`);
+    this.#options.onLost?.();
+  }
+
+  /**
+   * Opens a channel when there is a connection but none on it. Another connection, which is what the connection manager
+   * offers for that, would take the acknowledgements of other jobs with it.
+   */
+  #reopen(): void {
+    const old = this.channel as ChannelWrapper | null;
+    if (old && old.listenerCount('error') === 0) old.on('error', ignore);
+    const manager = this.server as unknown as AmqpConnectionManager | null;
+    const isTooEarly = performance.now() - this.#deafSince < RECONNECT_DELAY_MS / 2;
+    if (!old || this.#channel || this.isDraining || isTooEarly || !manager?.isConnected()) return;
+    const fresh = manager.createChannel({
+      json: false,
+      setup: (channel: Channel) => this.setupChannel(channel, ignore),
+    });
+    fresh.on('error', ignore);
+    this.channel = fresh;
+    void old.close().catch(ignore);
   }
 
   async #onDelivery(message: ConsumeMessage, channel: Channel): Promise<void> {
@@ -161,5 +194,3 @@ export class ReliableRmqServer extends ServerRMQ {
     return settlement as Settlement;
   }
 }
-
-export type { Run };

@@ -2,8 +2,8 @@ import type { ConsumeMessage } from 'amqplib';
 import { attemptOf } from './job-delivery.js';
 import type { Settlement } from './settlement.js';
 
-/** How long a finished run is remembered, in milliseconds: its acknowledgement may have been lost. */
-const REMEMBER_MS = 600_000;
+/** Finished runs that are remembered: their acknowledgement may have been lost. */
+const REMEMBERED = 1_000;
 
 /** One execution of a handler, from its start until its message is settled. */
 export interface Run {
@@ -16,21 +16,28 @@ export interface Run {
 }
 
 interface Entry extends Run {
+  readonly key: string;
   isRunning: boolean;
-  isConcluded: boolean;
   conclude: () => void;
 }
 
 /** What runs in this process, by job and attempt, so that a redelivery never starts it a second time. */
 export class RunRegistry {
+  /** The last run of each message; those that are finished in the order of their end. */
   readonly #entries = new Map<string, Entry>();
+  readonly #unsettled = new Set<Entry>();
 
   get running(): readonly Run[] {
-    return [...this.#entries.values()].filter(({ isRunning }) => isRunning);
+    return [...this.#unsettled].filter(({ isRunning }) => isRunning);
   }
 
   get unsettled(): readonly Run[] {
-    return [...this.#entries.values()].filter(({ isConcluded }) => !isConcluded);
+    return [...this.#unsettled];
+  }
+
+  /** Runs that are known, finished ones included. */
+  get size(): number {
+    return this.#entries.size;
   }
 
   /** The run that a redelivered message belongs to. A fresh message after the end of a run is a fresh job. */
@@ -44,27 +51,37 @@ export class RunRegistry {
     let conclude = (): void => undefined;
     const concluded = new Promise<void>((resolve) => (conclude = resolve));
     const entry: Entry = {
+      key: keyOf(message),
       handBack,
       concluded,
       conclude,
       isRunning: true,
-      isConcluded: false,
       settlement: handle(handBack.signal).finally(() => (entry.isRunning = false)),
     };
-    this.#entries.set(keyOf(message), entry);
+    this.#entries.set(entry.key, entry);
+    this.#unsettled.add(entry);
     return entry;
   }
 
-  /** Forgets a run that was handed back at once, any other after a while. */
+  /** Forgets a run that was handed back at once, any other after many others. */
   conclude(run: Run): void {
     const entry = run as Entry;
-    entry.isConcluded = true;
+    this.#unsettled.delete(entry);
     entry.conclude();
-    const forget = () => this.#entries.forEach((value, key) => value === entry && this.#entries.delete(key));
-    void entry.settlement.then((settlement) => {
-      if (settlement.kind === 'requeue') forget();
-      else setTimeout(forget, REMEMBER_MS).unref();
+    void entry.settlement.then(({ kind }) => {
+      if (this.#entries.get(entry.key) !== entry) return;
+      this.#entries.delete(entry.key);
+      if (kind === 'requeue') return;
+      this.#entries.set(entry.key, entry);
+      this.#forgetOldest();
     });
+  }
+
+  #forgetOldest(): void {
+    for (const entry of this.#entries.values()) {
+      if (this.#entries.size <= REMEMBERED) return;
+      if (!this.#unsettled.has(entry)) this.#entries.delete(entry.key);
+    }
   }
 }
 

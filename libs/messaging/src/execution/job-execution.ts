@@ -1,51 +1,70 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import { isTerminal, NO_USAGE, type Job, type JobHappening, type JobUsage } from '@ai-coding-agent/contracts';
-import { JobFailure, nextStep, toJobFailure, type NextStep, type RetryPolicy } from '@ai-coding-agent/failures';
-import type { BrokerConnection } from '../connection/broker-connection.js';
+import { type Job, type JobControl, type JobUsage } from '@ai-coding-agent/contracts';
+import { JobFailure, nextStep, toJobFailure, type RetryPolicy } from '@ai-coding-agent/failures';
 import type { JobDelivery } from '../consuming/job-delivery.js';
 import type { Settlement } from '../consuming/settlement.js';
-import { readJobHistory } from '../events/read-job-history.js';
+import type { ControlReader } from '../control/control-reader.js';
+import type { JobHistory } from '../history/job-history.js';
 import type { JobLocks, Lock } from '../locks/job-locks.js';
 import type { JobEvents } from '../publishing/job-events.js';
-import { findCompanions } from './find-companions.js';
 import { JobCompanions } from './job-companions.js';
-import type { JobEnding, JobObserver, JobRun, JobWork } from './job-work.js';
+import { endedBefore, HANDED_BACK, settlementOf, type AttemptEnd } from './attempt-end.js';
+import { AttemptLimits, Cancelled, HandedBack } from './attempt-limits.js';
+import { AttemptRun } from './attempt-run.js';
+import { JobChronicle } from './job-chronicle.js';
+import type { JobObserver, JobWork } from './job-work.js';
 import { queuedJob } from './queued-job.js';
 
 export interface JobExecutionParts {
-  readonly connection: BrokerConnection;
   readonly events: JobEvents;
+  readonly history: JobHistory;
+  readonly control: ControlReader;
   readonly locks: JobLocks;
   readonly retryPolicy: RetryPolicy;
   readonly observer: JobObserver;
 }
 
-/** The reason with which a job is aborted when its worker leaves. */
-class HandedBack extends Error {}
+/** Starts of one attempt that ended in nothing, each with its worker, before the attempt is given up. */
+const MAX_CRASHES = 3;
 
 /**
- * One attempt at one job, from its delivery to its settlement: nobody else works on it or on its branch, it has not
- * ended before, everything that happens is written to the event stream, and how it ends follows from the failure.
+ * One attempt at one job, from its delivery to its settlement: nobody else works on it or on its branch, nobody has
+ * cancelled it, it has not ended before, everything that happens is written to the event stream, and how it ends
+ * follows from the failure.
  */
 export class JobExecution {
   readonly #parts: JobExecutionParts;
+  readonly #chronicle: JobChronicle;
 
   constructor(parts: JobExecutionParts) {
     this.#parts = parts;
+    this.#chronicle = new JobChronicle(parts.events, parts.history);
   }
 
   async execute<J extends Job>(job: J, delivery: JobDelivery, work: JobWork<J>): Promise<Settlement> {
-    const { locks, observer } = this.#parts;
+    const { ending, settlement } = await this.#executeLocked(job, delivery, work).catch((error: unknown) => {
+      // Whatever waited for the broker stopped because the worker leaves.
+      if (delivery.handBack.aborted) return HANDED_BACK;
+      throw error;
+    });
+    this.#parts.observer.ended(job, ending);
+    return settlement;
+  }
+
+  async #executeLocked<J extends Job>(job: J, delivery: JobDelivery, work: JobWork<J>): Promise<AttemptEnd> {
+    const { control, locks, observer } = this.#parts;
+    const { attempt, handBack } = delivery;
+    await control.untilCaughtUp(handBack);
+    if (delivery.isRedelivered) await locks.untilReclaimed(handBack);
     const jobLock = await locks.forJob(job.jobId);
-    if (!jobLock) return this.#busy(job);
+    if (!jobLock) return BUSY;
     try {
+      const order = control.orderFor(job.jobId);
+      if (order) return await this.#neverStart(job, delivery, work, order);
       const branchLock = await locks.forBranch(job.repository, work.branch(job));
-      if (!branchLock) return this.#busy(job);
+      if (!branchLock) return BUSY;
       try {
-        observer.started(job, delivery.attempt);
-        const { settlement, ending } = await this.#attempt(job, delivery, work, [jobLock, branchLock]);
-        observer.ended(job, ending);
-        return settlement;
+        observer.started(job, attempt);
+        return await this.#attempt(job, delivery, work, [jobLock, branchLock]);
       } finally {
         await branchLock.release();
       }
@@ -54,117 +73,94 @@ export class JobExecution {
     }
   }
 
-  #busy(job: Job): Settlement {
-    this.#parts.observer.ended(job, { kind: 'busy' });
-    return { kind: 'busy' };
-  }
-
-  async #attempt<J extends Job>(job: J, delivery: JobDelivery, work: JobWork<J>, locks: readonly Lock[]) {
-    const { attempt } = delivery;
-    const marker = await this.#record(job, { kind: 'started', attempt, job: queuedJob(job) });
-    if (await this.#hasEnded(job, marker)) return ended({ kind: 'already-ended' }, { kind: 'ack' });
-    let usage: JobUsage = NO_USAGE;
-    const abort = new AbortController();
-    const timer = setTimeout(() => abort.abort(new JobFailure('timed-out')), work.timeoutSeconds(job) * 1_000);
-    const handBack = () => abort.abort(new HandedBack());
-    const leave = [delivery.handBack, ...locks.map(({ lost }) => lost)];
-    for (const signal of leave) {
-      signal.addEventListener('abort', handBack);
-      if (signal.aborted) handBack();
-    }
-    const run: JobRun<J> = {
+  /** A job that was cancelled before its start. */
+  async #neverStart<J extends Job>(job: J, { attempt, handBack }: JobDelivery, work: JobWork<J>, order: JobControl) {
+    const past = await this.#parts.history.of(job, handBack);
+    if (past.ended) return endedBefore(past);
+    const run = new AttemptRun(
       attempt,
-      startedAt: Date.now(),
-      signal: abort.signal,
-      companions: this.#companions(job, marker, work),
-      usage: (sum) => (usage = sum),
-      stageReached: (stage) => {
-        this.#parts.observer.stageReached(job, stage);
-        this.#tell(job, { kind: 'stage', attempt, stage });
-      },
-    };
+      AbortSignal.abort(new Cancelled(order)),
+      this.#companions(job, work),
+      () => undefined,
+    );
+    return this.#cancel(job, order.by, run, past.usage, work);
+  }
+
+  async #attempt<J extends Job>(job: J, { attempt, handBack }: JobDelivery, work: JobWork<J>, locks: readonly Lock[]) {
+    // Announces the attempt, and reads what was there before it: a job that has ended is not done again.
+    const marker = await this.#chronicle.record(job, { kind: 'started', attempt, job: queuedJob(job) });
+    const past = await this.#parts.history.of(job, handBack, marker);
+    if (past.ended) return endedBefore(past);
+    const limits = new AttemptLimits({
+      jobId: job.jobId,
+      timeoutSeconds: work.timeoutSeconds(job),
+      leave: [handBack, ...locks.map(({ lost }) => lost)],
+      control: this.#parts.control,
+    });
+    const run = new AttemptRun(attempt, limits.signal, this.#companions(job, work), (stage) => {
+      this.#parts.observer.stageReached(job, stage);
+      void this.#chronicle.tell(job, { kind: 'stage', attempt, stage });
+    });
     try {
+      if (past.unfinishedStarts > MAX_CRASHES) throw new JobFailure('crash-loop');
       const result = await work.run(job, run);
-      await this.#record(job, { kind: 'succeeded', attempt, result, usage });
-      return ended({ kind: 'succeeded', result, usage }, { kind: 'ack' });
+      const usage = run.spent;
+      await this.#chronicle.record(job, { kind: 'succeeded', attempt, result, usage });
+      return { ending: { kind: 'succeeded', result, usage }, settlement: { kind: 'ack' } } satisfies AttemptEnd;
     } catch (error) {
-      if (abort.signal.reason instanceof HandedBack) {
-        this.#tell(job, { kind: 'requeued', attempt, reason: 'the worker is shutting down' });
-        return ended({ kind: 'handed-back' }, { kind: 'requeue' });
-      }
       // Whatever an aborted stage throws, the reason is why it was aborted.
-      const failure = toJobFailure(abort.signal.aborted ? abort.signal.reason : error);
-      return await this.#fail(job, run, failure, usage, work);
+      const reason: unknown = run.signal.aborted ? run.signal.reason : error;
+      if (reason instanceof HandedBack) return await this.#handBack(job, attempt);
+      if (reason instanceof Cancelled) return await this.#cancel(job, reason.by, run, run.spent, work);
+      return await this.#fail(job, run, toJobFailure(reason), work);
     } finally {
-      clearTimeout(timer);
-      for (const signal of leave) signal.removeEventListener('abort', handBack);
+      limits.dispose();
     }
   }
 
-  async #fail<J extends Job>(job: J, run: JobRun<J>, failure: JobFailure, usage: JobUsage, work: JobWork<J>) {
-    const { attempt } = run;
+  async #handBack(job: Job, attempt: number): Promise<AttemptEnd> {
+    await this.#chronicle.tell(job, { kind: 'requeued', attempt, reason: 'the worker is shutting down' });
+    return HANDED_BACK;
+  }
+
+  async #cancel<J extends Job>(job: J, by: string, run: AttemptRun<J>, usage: JobUsage, work: JobWork<J>) {
+    await work.reportCancelled(job, by, run, usage);
+    await this.#chronicle.record(job, { kind: 'cancelled', attempt: run.attempt, by, usage });
+    return { ending: { kind: 'cancelled', by, usage }, settlement: { kind: 'ack' } } satisfies AttemptEnd;
+  }
+
+  #companions<J extends Job>(job: J, work: JobWork<J>): JobCompanions<J> {
+    const { control, history, observer } = this.#parts;
+    const isLike = (other: Job): other is J => other.mode === job.mode && !control.orderFor(other.jobId);
+    return new JobCompanions<J>({
+      find: async () =>
+        history
+          .waitingLike(job)
+          .filter(isLike)
+          .filter((other) => work.mayJoin?.(job, other)),
+      record: (companion, happening) => this.#chronicle.record(companion, happening),
+      ended: (companion, ending) => observer.ended(companion, ending),
+    });
+  }
+
+  async #fail<J extends Job>(job: J, run: AttemptRun<J>, failure: JobFailure, work: JobWork<J>) {
+    const { attempt, spent: usage } = run;
     const next = nextStep(failure, attempt, this.#parts.retryPolicy);
     await work.reportFailure(job, failure, next, run, usage);
-    const report = {
-      code: failure.code,
-      stage: failure.stage ?? null,
-      message: failure.message,
-      retryable: failure.retryable,
-    };
-    await this.#record(
+    const { code, message, retryable } = failure;
+    const report = { code, stage: failure.stage ?? null, message, retryable };
+    await this.#chronicle.record(
       job,
       next.kind === 'retry'
         ? { kind: 'retrying', attempt, failure: report, nextAttemptAt: inSeconds(next.delaySeconds), usage }
         : { kind: 'failed', attempt, failure: report, usage },
     );
-    return ended({ kind: 'failed', failure, next, usage }, settlementOf(failure, next));
-  }
-
-  #companions<J extends Job>(job: J, marker: string, work: JobWork<J>): JobCompanions<J> {
-    const { connection, observer } = this.#parts;
-    const mayJoin = work.mayJoin?.bind(work);
-    return new JobCompanions({
-      find: async () => (mayJoin && connection.current ? findCompanions(connection.current, job, marker, mayJoin) : []),
-      record: (companion, happening) => this.#record(companion, happening),
-      ended: (companion, ending) => observer.ended(companion, ending),
-    });
-  }
-
-  /** Reads what was there before this attempt was announced: a job that has ended is not done again. */
-  async #hasEnded(job: Job, marker: string): Promise<boolean> {
-    const connection = this.#parts.connection.current;
-    if (!connection) return false;
-    const history = await readJobHistory(connection, job.jobId, job.requestedAt, marker).catch(() => []);
-    return history.some(isTerminal);
-  }
-
-  /** Writes down what must not be missing, for as long as it takes. */
-  async #record(job: Job, happening: JobHappening): Promise<string> {
-    for (;;) {
-      try {
-        return await this.#parts.events.publish(job.jobId, happening);
-      } catch {
-        await sleep(1_000);
-      }
-    }
-  }
-
-  /** Writes down what is only of interest while it happens. */
-  #tell(job: Job, happening: JobHappening): void {
-    this.#parts.events.publish(job.jobId, happening).catch(() => undefined);
+    const settlement = settlementOf(failure, next);
+    return { ending: { kind: 'failed', failure, next, usage }, settlement } satisfies AttemptEnd;
   }
 }
 
-function ended(ending: JobEnding, settlement: Settlement) {
-  return { ending, settlement };
-}
-
-function settlementOf(failure: JobFailure, next: NextStep): Settlement {
-  const reason = `${failure.code}: ${failure.message}`;
-  if (next.kind === 'retry') return { kind: 'retry', delaySeconds: next.delaySeconds, attempt: next.attempt, reason };
-  if (next.kind === 'end') return { kind: 'ack' };
-  return { kind: 'dead-letter', reason: next.outOfAttempts ? `out of attempts: ${reason}` : reason };
-}
+const BUSY: AttemptEnd = { ending: { kind: 'busy' }, settlement: { kind: 'busy' } };
 
 function inSeconds(seconds: number): string {
   return new Date(Date.now() + seconds * 1_000).toISOString();

@@ -7,12 +7,14 @@ export interface JobRun<J extends Job = Job> {
   readonly attempt: number;
   /** When the attempt started, in milliseconds since 1970. */
   readonly startedAt: number;
+  /** Last stage that was reached. */
+  readonly stage: JobStage | null;
   /** Aborted with a `JobFailure` as its reason when the attempt has to end. */
   readonly signal: AbortSignal;
   /** Jobs that wait for the same branch and may be done along with this one. */
   readonly companions: JobCompanions<J>;
-  stageReached(stage: JobStage): void;
-  usage(usage: JobUsage): void;
+  readonly stageReached: (stage: JobStage) => void;
+  readonly usage: (usage: JobUsage) => void;
 }
 
 /** What a worker does with a job. */
@@ -26,6 +28,8 @@ export interface JobWork<J extends Job> {
   run(job: J, run: JobRun<J>): Promise<JobResult>;
   /** Tells the people who asked. Never throws. */
   reportFailure(job: J, failure: JobFailure, next: NextStep, run: JobRun<J>, usage: JobUsage): Promise<void>;
+  /** Tells the people who asked that `by` stopped it, and what it cost until then. Never throws. */
+  reportCancelled(job: J, by: string, run: JobRun<J>, usage: JobUsage): Promise<void>;
 }
 
 /** Hears what happens to jobs, for logs and metrics. */
@@ -39,6 +43,7 @@ export interface JobObserver {
 export type JobEnding =
   | { readonly kind: 'succeeded'; readonly result: JobResult; readonly usage: JobUsage }
   | { readonly kind: 'failed'; readonly failure: JobFailure; readonly next: NextStep; readonly usage: JobUsage }
+  | { readonly kind: 'cancelled'; readonly by: string; readonly usage: JobUsage }
   | { readonly kind: 'handed-back' }
   | { readonly kind: 'already-ended' }
   | { readonly kind: 'busy' };

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Channel, ChannelModel } from 'amqplib';
 import type { BrokerConnection } from '../connection/broker-connection.js';
 
@@ -10,8 +11,11 @@ export interface Lock {
 }
 
 /** How often a lock is asked for again after its connection came back, while the broker still knows the old one. */
-const RECLAIM_ATTEMPTS = 40;
+const RECLAIM_ATTEMPTS = 10;
 const RECLAIM_DELAY_MS = 1_000;
+
+/** How long after an outage the holders of locks have the precedence: more than the longest delay of a reconnect. */
+const PRECEDENCE_MS = 4_000;
 
 /**
  * Locks without a store: an exclusive queue on this process's connection. Whoever declares it second is refused, and it
@@ -21,9 +25,25 @@ export class JobLocks {
   readonly #connection: BrokerConnection;
   /** The broker refuses other connections only. */
   readonly #held = new Set<string>();
+  #wasDown = false;
+  #reconnectedAt = -Infinity;
 
   constructor(connection: BrokerConnection) {
     this.#connection = connection;
+    connection.on('down', () => (this.#wasDown = true));
+    connection.on('up', () => {
+      if (this.#wasDown) this.#reconnectedAt = performance.now();
+    });
+  }
+
+  /**
+   * Resolves once the holders of locks have had the time to take them again after an outage of the broker: it forgets
+   * all locks and delivers all jobs anew, and whoever reconnects first would start what another one still works on.
+   * @throws AbortError when `signal` aborts before
+   */
+  async untilReclaimed(signal: AbortSignal): Promise<void> {
+    const wait = this.#reconnectedAt + PRECEDENCE_MS - performance.now();
+    if (wait > 0) await sleep(wait, undefined, { signal });
   }
 
   /** The lock of one job, or undefined when another process works on it. */

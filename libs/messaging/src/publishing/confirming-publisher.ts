@@ -13,6 +13,14 @@ export interface OutgoingMessage {
   readonly properties: Options.Publish & { readonly messageId: string };
 }
 
+export interface PublishOptions {
+  /**
+   * Refuses as `unconfirmed` instead of trying again when the connection is lost before the confirm: for a message that
+   * must not be there twice, of which somebody can tell afterwards whether it got through.
+   */
+  readonly once?: boolean;
+}
+
 /** How long a publish may take altogether, so that an HTTP answer stays below six seconds. */
 const DEADLINE_MS = 5_000;
 const RETRY_DELAY_MS = 50;
@@ -56,7 +64,7 @@ export class ConfirmingPublisher {
    * Resolves once a queue has the message. Tries again with the same message while the connection comes and goes.
    * @throws PublishRefused
    */
-  async publish(message: OutgoingMessage): Promise<void> {
+  async publish(message: OutgoingMessage, { once = false }: PublishOptions = {}): Promise<void> {
     const deadline = AbortSignal.timeout(DEADLINE_MS);
     for (;;) {
       if (this.#connection.blockedBecause !== undefined) throw new PublishRefused('blocked');
@@ -65,6 +73,7 @@ export class ConfirmingPublisher {
       });
       const outcome = await this.#publishOnce(channel, message, deadline);
       if (outcome === 'taken') return;
+      if (outcome === 'connection-lost' && once) throw new PublishRefused('unconfirmed');
       if (outcome !== 'connection-lost') throw new PublishRefused(outcome);
       await sleep(RETRY_DELAY_MS);
     }

@@ -1,6 +1,6 @@
-import { EXCHANGES, type JobEvent, type JobHappening } from '@ai-coding-agent/contracts';
-import { CLOUDEVENT_CONTENT_TYPE, encodeJobEvent } from '../events/job-event-codec.js';
-import type { ConfirmingPublisher } from './confirming-publisher.js';
+import { EXCHANGES, type JobHappening } from '@ai-coding-agent/contracts';
+import { CLOUDEVENT_CONTENT_TYPE, encodeJobEvent, type JobCloudEvent } from '../events/job-event-codec.js';
+import type { ConfirmingPublisher, PublishOptions } from './confirming-publisher.js';
 
 /** Writes down what happens to jobs. */
 export class JobEvents {
@@ -18,20 +18,33 @@ export class JobEvents {
    * @throws PublishRefused
    */
   async publish(jobId: string, happening: JobHappening): Promise<string> {
-    const event = { ...happening, jobId, at: new Date().toISOString() } as JobEvent;
-    const envelope = encodeJobEvent(event, this.#source);
-    await this.#publisher.publish({
+    const envelope = this.compose(jobId, happening);
+    await this.send(envelope);
+    return envelope.id;
+  }
+
+  /** An event that happens now, ready to be sent. */
+  compose(jobId: string, happening: JobHappening): JobCloudEvent {
+    return encodeJobEvent({ ...happening, jobId, at: new Date().toISOString() }, this.#source);
+  }
+
+  /**
+   * Resolves once the stream has the event.
+   * @throws PublishRefused
+   */
+  send(envelope: JobCloudEvent, options?: PublishOptions): Promise<void> {
+    const message = {
       exchange: EXCHANGES.events,
-      routingKey: `job.${event.kind}`,
+      routingKey: `job.${envelope.data.kind}`,
       body: Buffer.from(JSON.stringify(envelope)),
       properties: {
         messageId: envelope.id,
-        correlationId: jobId,
+        correlationId: envelope.subject,
         type: envelope.type,
         contentType: CLOUDEVENT_CONTENT_TYPE,
         timestamp: Math.floor(Date.now() / 1000),
       },
-    });
-    return envelope.id;
+    };
+    return this.#publisher.publish(message, options);
   }
 }

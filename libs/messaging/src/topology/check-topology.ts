@@ -1,26 +1,60 @@
-import type { Topology } from '@ai-coding-agent/contracts';
-import type { ChannelModel } from 'amqplib';
+import type { ExchangeDefinition, QueueDefinition, Topology } from '@ai-coding-agent/contracts';
+import type { Channel, ChannelModel } from 'amqplib';
+
+export interface TopologyCheckOptions {
+  /** Whether to compare the arguments as well, for which the account needs the right to configure. */
+  readonly withArguments?: boolean;
+}
 
 /**
- * What of the topology is missing, in words; empty when everything is there. Only passive declarations, so the
- * account needs no right to configure. The protocol offers no way to ask for a binding.
+ * What is wrong with the topology of the broker, in words; empty when everything is as it should be. Only looks: what
+ * is missing stays missing. The protocol offers no way to ask for a binding.
  */
-export async function checkTopology(connection: ChannelModel, topology: Topology): Promise<string[]> {
-  const checks = [
-    ...topology.exchanges.map(({ name }) => ({ what: `exchange ${name}`, kind: 'exchange' as const, name })),
-    ...topology.queues.map(({ name }) => ({ what: `queue ${name}`, kind: 'queue' as const, name })),
-  ];
-  const missing: string[] = [];
-  for (const { what, kind, name } of checks) {
-    // A failed check closes its channel, so each has one of its own.
-    const channel = await connection.createChannel();
-    channel.on('error', () => undefined);
+export async function checkTopology(
+  connection: ChannelModel,
+  topology: Topology,
+  { withArguments = false }: TopologyCheckOptions = {},
+): Promise<string[]> {
+  const problems: string[] = [];
+  let channel: Channel | undefined;
+  // A failed check closes its channel, so whatever comes after it needs another one.
+  const passes = async (check: (channel: Channel) => Promise<unknown>): Promise<boolean> => {
+    channel ??= await openChannel(connection);
     try {
-      await (kind === 'exchange' ? channel.checkExchange(name) : channel.checkQueue(name));
-      await channel.close();
+      await check(channel);
+      return true;
     } catch {
-      missing.push(what);
+      channel = undefined;
+      return false;
+    }
+  };
+  const { exchanges, queues } = topology;
+  for (const [what, names, looksUp, compares] of [
+    ['exchange', exchanges, lookUpExchange, compareExchange],
+    ['queue', queues, lookUpQueue, compareQueue],
+  ] as const) {
+    for (const definition of names) {
+      if (!(await passes((open) => looksUp(open, definition.name)))) problems.push(`${what} ${definition.name}`);
+      else if (withArguments && !(await passes((open) => compares(open, definition as never)))) {
+        problems.push(`${what} ${definition.name} with the right arguments`);
+      }
     }
   }
-  return missing;
+  await channel?.close().catch(() => undefined);
+  return problems;
+}
+
+const lookUpExchange = (channel: Channel, name: string) => channel.checkExchange(name);
+const lookUpQueue = (channel: Channel, name: string) => channel.checkQueue(name);
+
+/** Declaring what exists changes nothing and fails when it is different. */
+const compareExchange = (channel: Channel, { name, type }: ExchangeDefinition) =>
+  channel.assertExchange(name, type, { durable: true });
+const compareQueue = (channel: Channel, queue: QueueDefinition) =>
+  channel.assertQueue(queue.name, { durable: true, arguments: queue.arguments });
+
+async function openChannel(connection: ChannelModel): Promise<Channel> {
+  const channel = await connection.createChannel();
+  channel.on('error', () => undefined);
+  return channel;
 }

@@ -4,7 +4,7 @@ import { Logger } from '@nestjs/common';
 import type { ChannelModel } from 'amqplib';
 
 const RETRY_MS = 2_000;
-const CHECK_EVERY_MS = 15_000;
+const CHECK_EVERY_MS = 5_000;
 
 /**
  * Keeps an eye on the broker's exchanges and queues. What is missing at start is declared, if the app may; what goes
@@ -15,27 +15,36 @@ export class TopologyGuard {
   readonly #connection: BrokerConnection;
   readonly #topology: Topology;
   readonly #timer: NodeJS.Timeout;
-  #declare: boolean;
-  #isRight = false;
+  readonly #mayConfigure: boolean;
+  #isDeclared: boolean;
+  #rightSince: number | undefined;
   #lastProblem = '';
+  #checking: Promise<void> | undefined;
 
   constructor(connection: BrokerConnection, topology: Topology, mode: 'declare' | 'check') {
     this.#connection = connection;
     this.#topology = topology;
-    this.#declare = mode === 'declare';
-    this.#timer = setInterval(() => void this.#check(), CHECK_EVERY_MS).unref();
+    this.#mayConfigure = mode === 'declare';
+    this.#isDeclared = !this.#mayConfigure;
+    this.#timer = setInterval(() => void this.check(), CHECK_EVERY_MS).unref();
+    connection.on('up', () => void this.check());
   }
 
   /** Whether everything was there when last looked. */
   get isRight(): boolean {
-    return this.#isRight;
+    return this.#rightSince !== undefined;
+  }
+
+  /** Since when everything is there, on the clock of `performance.now()`. */
+  get rightSince(): number | undefined {
+    return this.#rightSince;
   }
 
   /** Resolves once everything is there, however long that takes. */
   async untilRight(): Promise<void> {
-    while (!this.#isRight) {
-      await this.#check();
-      if (!this.#isRight) await new Promise((wake) => setTimeout(wake, this.#connection.current ? RETRY_MS : 100));
+    while (!this.isRight) {
+      await this.check();
+      if (!this.isRight) await new Promise((wake) => setTimeout(wake, this.#connection.current ? RETRY_MS : 100));
     }
   }
 
@@ -43,26 +52,32 @@ export class TopologyGuard {
     clearInterval(this.#timer);
   }
 
-  async #check(): Promise<void> {
+  /** Looks now, because somebody has noticed that something is wrong. */
+  check(): Promise<void> {
+    return (this.#checking ??= this.#look().finally(() => (this.#checking = undefined)));
+  }
+
+  async #look(): Promise<void> {
     const connection = this.#connection.current;
     if (!connection) return;
     try {
-      if (this.#declare) await this.#declareOnce(connection);
-      const missing = await checkTopology(connection, this.#topology);
-      this.#isRight = missing.length === 0;
-      if (!this.#isRight) this.#complain(`missing on the broker: ${missing.join(', ')}`);
+      if (!this.#isDeclared) await this.#declare(connection);
+      const missing = await checkTopology(connection, this.#topology, { withArguments: this.#mayConfigure });
+      if (missing.length > 0) throw new Error(`missing on the broker: ${missing.join(', ')}`);
+      this.#rightSince ??= performance.now();
+      this.#lastProblem = '';
     } catch (error) {
-      this.#isRight = false;
+      this.#rightSince = undefined;
       this.#complain(error instanceof Error ? error.message : String(error));
     }
   }
 
-  async #declareOnce(connection: ChannelModel): Promise<void> {
+  async #declare(connection: ChannelModel): Promise<void> {
     const channel = await connection.createChannel();
     channel.on('error', () => undefined);
     await declareTopology(channel, this.#topology);
     await channel.close();
-    this.#declare = false;
+    this.#isDeclared = true;
   }
 
   #complain(problem: string): void {

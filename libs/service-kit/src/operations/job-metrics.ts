@@ -23,7 +23,7 @@ export class JobMetrics {
     });
     this.#ended = new Counter({
       name: 'agent_job_attempts_total',
-      help: 'Attempts that ended: result is succeeded, retrying, failed, dead_lettered, handed_back, already_ended or busy; code is the outcome or the failure code',
+      help: 'Attempts that ended: result is succeeded, retrying, failed, dead_lettered, cancelled, handed_back, already_ended or busy; code is the outcome or the failure code',
       labelNames: ['mode', 'result', 'code'],
       registers,
     });

@@ -44,7 +44,7 @@ export class LoggingJobObserver implements JobObserver {
     this.#endStage(job, watch);
     const seconds = (Date.now() - watch.startedAt) / 1_000;
     this.#metrics.ended(job.mode, resultOf(ending), codeOf(ending), seconds);
-    if (ending.kind === 'succeeded' || ending.kind === 'failed') this.#metrics.spent(job.mode, ending.usage);
+    if ('usage' in ending) this.#metrics.spent(job.mode, ending.usage);
     this.#logEnd(ending, seconds);
   }
 

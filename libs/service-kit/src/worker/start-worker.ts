@@ -1,6 +1,13 @@
 import type { JobMode } from '@ai-coding-agent/contracts';
 import { JOB_MODES } from '@ai-coding-agent/contracts';
-import { JobExecution, JobLocks, ReliableRmqServer, Settler } from '@ai-coding-agent/messaging';
+import {
+  ControlReader,
+  JobExecution,
+  JobHistory,
+  JobLocks,
+  ReliableRmqServer,
+  Settler,
+} from '@ai-coding-agent/messaging';
 import type { DynamicModule } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { openAppBroker } from '../broker/app-broker.js';
@@ -10,6 +17,7 @@ import { appMetrics } from '../operations/app-metrics.js';
 import { Health, type HealthCheck } from '../operations/health.js';
 import { JobMetrics } from '../operations/job-metrics.js';
 import { OperationsServer } from '../operations/operations-server.js';
+import { isDeaf } from './is-deaf.js';
 import { LoggingJobObserver } from './job-observer.js';
 
 export interface WorkerDefinition {
@@ -31,9 +39,12 @@ const DRAIN_MARGIN_SECONDS = 60;
 export async function startWorker({ app, mode, config, module, ready, close }: WorkerDefinition): Promise<RunningApp> {
   const broker = await openAppBroker(app, config);
   const metrics = appMetrics(app);
+  const control = new ControlReader(broker.connection, broker.publisher);
+  const history = new JobHistory(broker.connection, broker.publisher);
   const execution = new JobExecution({
-    connection: broker.connection,
     events: broker.events,
+    history,
+    control,
     locks: new JobLocks(broker.connection),
     retryPolicy: { maxAttempts: config.jobMaxAttempts, delaysSeconds: config.retryDelaysSeconds },
     observer: new LoggingJobObserver(new JobMetrics(metrics)),
@@ -44,11 +55,18 @@ export async function startWorker({ app, mode, config, module, ready, close }: W
       queue: JOB_MODES[mode].queue,
       connectionName: `${app} consumer`,
       prefetch: config.jobConcurrency,
+      onLost: () => void broker.topology.check(),
       drainMs: (config.drainSeconds ?? config.jobTimeoutSeconds + DRAIN_MARGIN_SECONDS) * 1_000,
     },
     new Settler(broker.publisher),
   );
   const health = new Health({
+    live: [
+      {
+        name: 'broker-consumer',
+        passes: () => !isDeaf(server.deafSince, [broker.connection.upSince, broker.topology.rightSince]),
+      },
+    ],
     ready: [
       { name: 'broker-topology', passes: () => broker.topology.isRight },
       { name: 'broker-publisher', passes: () => broker.publisher.isReady },
@@ -68,6 +86,7 @@ export async function startWorker({ app, mode, config, module, ready, close }: W
       await server.close();
       await nest.close();
       await close();
+      await Promise.all([control.close(), history.close()]);
       await broker.close();
       await operations.close();
     },

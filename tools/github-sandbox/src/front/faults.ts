@@ -7,8 +7,10 @@ export interface Fault {
   readonly times?: number;
   /** Matching requests that go well before. */
   readonly skip?: number;
-  /** Wait before anything else. */
+  /** Wait before anything else, in milliseconds. */
   readonly delayMs?: number;
+  /** Wait for this before anything else. */
+  readonly until?: Promise<unknown>;
   /** Answer with this status. */
   readonly status?: number;
   readonly headers?: Readonly<Record<string, string>>;

@@ -12,6 +12,7 @@ export async function sufferFault(
   handle: Handle,
 ): Promise<void> {
   if (fault.delayMs) await sleep(fault.delayMs);
+  await fault.until;
   const ends = fault.hang || fault.drop || fault.status !== undefined;
   if (!ends) return handle(request, response);
   if (fault.afterEffect) await withoutAnswer(request, handle);

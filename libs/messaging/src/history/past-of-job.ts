@@ -1,0 +1,41 @@
+import { isTerminal, NO_USAGE, type FailureReport, type JobEvent, type JobUsage } from '@ai-coding-agent/contracts';
+
+/** What the event stream says about a job so far, as far as it matters for whoever is about to work on it. */
+export interface PastOfJob {
+  /** How it ended; nothing follows. */
+  readonly ended?: 'succeeded' | 'failed' | 'cancelled' | 'withdrawn';
+  /** Why, when it ended as failed. */
+  readonly failure?: FailureReport;
+  /** Attempt that was last heard of; 0 before the first. */
+  readonly attempt: number;
+  /** How often that attempt was started and neither ended nor handed back: each but a running one killed its worker. */
+  readonly unfinishedStarts: number;
+  /** What the last attempt that ended has cost. */
+  readonly usage: JobUsage;
+}
+
+/** A job of which nothing is known. */
+export const NO_PAST: PastOfJob = { attempt: 0, unfinishedStarts: 0, usage: NO_USAGE };
+
+/** The past of a job after one more event. */
+export function foldPast(past: PastOfJob, event: JobEvent): PastOfJob {
+  // A job id that was withdrawn may be published again, as by a webhook that GitHub delivers once more.
+  if (event.kind === 'queued') return past.ended === 'withdrawn' ? NO_PAST : past;
+  if (past.ended) return past;
+  if (isTerminal(event)) {
+    const failure = event.kind === 'failed' ? { failure: event.failure } : {};
+    return { ...past, ...failure, ended: event.kind as NonNullable<PastOfJob['ended']>, unfinishedStarts: 0 };
+  }
+  switch (event.kind) {
+    case 'started': {
+      const unfinishedStarts = event.attempt === past.attempt ? past.unfinishedStarts + 1 : 1;
+      return { ...past, attempt: event.attempt, unfinishedStarts };
+    }
+    case 'requeued':
+      return { ...past, unfinishedStarts: Math.max(0, past.unfinishedStarts - 1) };
+    case 'retrying':
+      return { ...past, unfinishedStarts: 0, usage: event.usage };
+    default:
+      return past;
+  }
+}

@@ -1,0 +1,7 @@
+/** What `npm run promises` was asked for. */
+export const settings = {
+  /** Jobs of the chaos. */
+  jobs: Number(process.env['PROMISES_JOBS'] ?? 1_000),
+  /** Of everything that happens at random. */
+  seed: Number(process.env['PROMISES_SEED'] ?? 20_260_101),
+};
