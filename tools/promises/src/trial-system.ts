@@ -83,6 +83,22 @@ export async function createTrialSystem({ rabbitmqUrl, retryDelaysSeconds = [1, 
     },
     untilEvent: ({ jobId }: Job, kind: JobEvent['kind'], patienceMs?: number) =>
       waitUntil(`job ${jobId} is ${kind}`, () => eventsOf(jobId).find((event) => event.kind === kind), patienceMs),
+    /** Resolves once nothing waits in any of the queues, nor comes back from one of them a moment later. */
+    async untilEmpty(queues: readonly string[], patienceMs?: number): Promise<void> {
+      const model = await waitUntil('the broker is connected', () => connection.current);
+      const channel = await model.createChannel();
+      let looks = 0;
+      await waitUntil(
+        'the queues are empty',
+        async () => {
+          const states = await Promise.all(queues.map((queue) => channel.checkQueue(queue)));
+          looks = states.every(({ messageCount }) => messageCount === 0) ? looks + 1 : 0;
+          return looks > 20;
+        },
+        patienceMs,
+      );
+      await channel.close();
+    },
     /** Takes every message of a queue. */
     async drain(queue: string): Promise<string[]> {
       const model = await waitUntil('the broker is connected', () => connection.current);
