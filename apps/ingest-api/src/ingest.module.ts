@@ -6,6 +6,7 @@ import { JobIntake } from './jobs/job-intake.js';
 import { JobOrders } from './jobs/job-orders.js';
 import type { JobRules } from './jobs/job-rules.js';
 import { JOB_RULES, JobsController } from './jobs/jobs.controller.js';
+import { JobEventFeed } from './view/job-event-feed.js';
 import { JobView } from './view/job-view.js';
 
 export interface IngestParts {
@@ -15,11 +16,12 @@ export interface IngestParts {
   readonly tokens: ApiTokens;
   readonly orders: JobOrders;
   readonly feedback: Feedback;
+  readonly feed: JobEventFeed;
 }
 
 @Module({})
 export class IngestModule {
-  static with({ publisher, view, rules, tokens, orders, feedback }: IngestParts): DynamicModule {
+  static with({ publisher, view, rules, tokens, orders, feedback, feed }: IngestParts): DynamicModule {
     return {
       module: IngestModule,
       controllers: [JobsController],
@@ -30,6 +32,7 @@ export class IngestModule {
         { provide: JOB_RULES, useValue: rules },
         { provide: JobOrders, useValue: orders },
         { provide: Feedback, useValue: feedback },
+        { provide: JobEventFeed, useValue: feed },
         { provide: ApiTokens, useValue: tokens },
       ],
     };

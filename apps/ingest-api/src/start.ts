@@ -22,6 +22,7 @@ import { IngestModule } from './ingest.module.js';
 import { JobIntake } from './jobs/job-intake.js';
 import { JobOrders } from './jobs/job-orders.js';
 import type { JobRules } from './jobs/job-rules.js';
+import { JobEventFeed } from './view/job-event-feed.js';
 import { JobView } from './view/job-view.js';
 
 const APP = 'ingest-api';
@@ -59,6 +60,7 @@ export async function start(): Promise<RunningApp> {
   const feedback = new Feedback(clientsOf(config, secrets));
   if (!feedback.hasAccess)
     new Logger('GitHub').warn('no credentials for GitHub: no 👀, and no /cancel, /retry, /status, /help');
+  const feed = new JobEventFeed(broker.connection);
   const secret = config.githubWebhookSecret?.reveal();
   const webhook = (app: NestFastifyApplication): WebhookOptions => {
     const { triggerLabel, agentLogin } = config;
@@ -69,7 +71,7 @@ export async function start(): Promise<RunningApp> {
       intake: new WebhookIntake({ intake: app.get(JobIntake), orders, view, feedback, rules: triggers }),
     };
   };
-  const module = IngestModule.with({ publisher, view, rules, tokens, orders, feedback });
+  const module = IngestModule.with({ publisher, view, rules, tokens, orders, feedback, feed });
   const metrics = appMetrics(APP);
   const http = await createHttpApp({ module, health, metrics, webhook, rateLimitPerMinute: config.rateLimitPerMinute });
   await http.listen(config.port, ALL_INTERFACES);
@@ -79,6 +81,7 @@ export async function start(): Promise<RunningApp> {
   return {
     stop: async () => {
       health.drain();
+      feed.close();
       await http.close();
       await view.close();
       await broker.close();

@@ -1,6 +1,5 @@
-import { randomUUID } from 'node:crypto';
-import { EXCHANGES, NO_USAGE, type Job, type JobControl } from '@ai-coding-agent/contracts';
-import { PublishRefused, type ConfirmingPublisher, type JobEvents } from '@ai-coding-agent/messaging';
+import { NO_USAGE, type Job } from '@ai-coding-agent/contracts';
+import { ControlPublisher, PublishRefused, type ConfirmingPublisher, type JobEvents } from '@ai-coding-agent/messaging';
 import { Problem } from '../problems/problem.js';
 import { hasEnded } from '../view/job-state.js';
 import type { JobView } from '../view/job-view.js';
@@ -34,20 +33,12 @@ export class JobOrders {
   async cancel(jobId: string, by: string): Promise<void> {
     const { view, publisher, events } = this.#parts;
     if (hasEnded(this.#find(jobId))) throw new Problem('job-ended');
-    const order: JobControl = { kind: 'cancel', jobId, by, at: new Date().toISOString() };
-    await orUnavailable(
-      publisher.publish({
-        exchange: EXCHANGES.control,
-        routingKey: 'job.cancel',
-        body: Buffer.from(JSON.stringify(order)),
-        properties: { messageId: randomUUID(), correlationId: jobId, contentType: 'application/json' },
-      }),
-    );
+    await orUnavailable(new ControlPublisher(publisher).cancel(jobId, by));
     const now = view.find(jobId);
     if (!now || hasEnded(now) || now.status === 'running') return;
     const cancelled = { kind: 'cancelled', attempt: now.attempt, by, usage: now.usage ?? NO_USAGE } as const;
     await orUnavailable(events.publish(jobId, cancelled));
-    view.apply({ ...cancelled, jobId, at: order.at });
+    view.apply({ ...cancelled, jobId, at: new Date().toISOString() });
   }
 
   /**

@@ -1,4 +1,17 @@
-import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query, Req, Res, UseGuards } from '@nestjs/common';
+import {
+  Body,
+  Controller,
+  Get,
+  Headers,
+  HttpCode,
+  Inject,
+  Param,
+  Post,
+  Query,
+  Req,
+  Res,
+  UseGuards,
+} from '@nestjs/common';
 import {
   ApiAcceptedResponse,
   ApiBearerAuth,
@@ -7,6 +20,7 @@ import {
   ApiHeader,
   ApiOkResponse,
   ApiOperation,
+  ApiProduces,
   ApiQuery,
   ApiTags,
   getSchemaPath,
@@ -17,6 +31,7 @@ import { Feedback } from '../github-webhook/feedback.js';
 import { ApiProblems } from '../openapi/api-problems.js';
 import { JobLinksResponse, JobListResponse, JobResponse } from '../openapi/responses.js';
 import { Problem } from '../problems/problem.js';
+import { JobEventFeed } from '../view/job-event-feed.js';
 import { jobResponse } from '../view/job.response.js';
 import { JobView } from '../view/job-view.js';
 import { CreateQuickfixRequest, CreateRefineRequest } from './create-job.request.js';
@@ -25,6 +40,7 @@ import { JobIntake } from './job-intake.js';
 import { JobOrders } from './job-orders.js';
 import type { JobRules } from './job-rules.js';
 import { JOB_STATUSES, listJobs, parseJobQuery } from './list-jobs.js';
+import { parseEventId } from './parse-event-id.js';
 import { parseCreateJob } from './parse-create-job.js';
 import { toJob } from './to-job.js';
 
@@ -46,6 +62,7 @@ export class JobsController {
     private readonly view: JobView,
     private readonly orders: JobOrders,
     private readonly feedback: Feedback,
+    private readonly feed: JobEventFeed,
     @Inject(JOB_RULES) private readonly rules: JobRules,
   ) {}
 
@@ -131,5 +148,29 @@ export class JobsController {
     const state = this.view.find(id.toLowerCase());
     if (state) return jobResponse(state);
     throw this.view.isCaughtUp ? new Problem('job-not-found') : new Problem('not-ready', { retryAfterSeconds: 2 });
+  }
+
+  @Get(':id/events')
+  @ApiOperation({
+    summary: 'What happens to a job, as server-sent events',
+    description: 'Past events first; ends after the last one. An event has an id and what `GET /jobs/{id}` answers.',
+  })
+  @ApiHeader({ name: 'Last-Event-ID', required: false, description: 'Only events after this one' })
+  @ApiProduces('text/event-stream')
+  @ApiProblems(400, 401, 404, 503)
+  events(
+    @Param('id') id: string,
+    @Headers('last-event-id') lastEventId: string | undefined,
+    @Res() reply: FastifyReply,
+  ): void {
+    const jobId = id.toLowerCase();
+    const after = parseEventId(lastEventId);
+    const from = this.view.firstOffsetOf(jobId);
+    if (from === undefined) {
+      const isKnown = this.view.find(jobId) !== undefined || !this.view.isCaughtUp;
+      throw isKnown ? new Problem('not-ready', { retryAfterSeconds: 1 }) : new Problem('job-not-found');
+    }
+    reply.hijack();
+    this.feed.follow({ jobId, from, after, response: reply.raw });
   }
 }

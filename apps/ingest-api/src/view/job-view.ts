@@ -18,6 +18,7 @@ export class JobView {
   readonly #publisher: ConfirmingPublisher;
   readonly #marker = randomUUID();
   readonly #offsets = new Map<string, number>();
+  readonly #firstOffsets = new Map<string, number>();
   readonly #latest = new Map<string, string>();
   readonly #ended = new Set<string>();
   readonly #maxEnded: number;
@@ -60,6 +61,11 @@ export class JobView {
     return this.#offsets.get(jobId);
   }
 
+  /** Where in the stream the job begins. */
+  firstOffsetOf(jobId: string): number | undefined {
+    return this.#firstOffsets.get(jobId);
+  }
+
   /** All jobs in the order in which they became known. */
   all(): IterableIterator<JobState> {
     return this.#jobs.values();
@@ -97,6 +103,7 @@ export class JobView {
     if (key !== undefined && this.#latest.get(key) === jobId) this.#latest.delete(key);
     this.#jobs.delete(jobId);
     this.#offsets.delete(jobId);
+    this.#firstOffsets.delete(jobId);
     this.#ended.delete(jobId);
   }
 
@@ -106,6 +113,7 @@ export class JobView {
     if (!envelope) return;
     const { data } = envelope;
     this.apply(data);
+    if (this.#jobs.has(data.jobId) && !this.#firstOffsets.has(data.jobId)) this.#firstOffsets.set(data.jobId, offset);
     if (data.kind === 'queued' && data.message && this.#jobs.has(data.jobId)) this.#offsets.set(data.jobId, offset);
   }
 

@@ -12,8 +12,8 @@ export interface StreamMessage {
 export interface StreamReaderOptions {
   /** Name of the stream. */
   readonly stream: string;
-  /** Where to begin: at the first message, or at those of a moment. */
-  readonly from: 'first' | Date;
+  /** Where to begin: at the first message, at those of a moment, or at an offset. */
+  readonly from: 'first' | Date | number;
   readonly onMessage: (message: StreamMessage) => void;
 }
 
@@ -74,6 +74,8 @@ export class StreamReader extends EventEmitter<{ lost: []; restart: [] }> {
   }
 }
 
-function beginning(from: 'first' | Date): unknown {
-  return from === 'first' ? from : { '!': 'timestamp', value: Math.floor(from.getTime() / 1_000) };
+function beginning(from: StreamReaderOptions['from']): unknown {
+  return from === 'first' || typeof from === 'number'
+    ? from
+    : { '!': 'timestamp', value: Math.floor(from.getTime() / 1_000) };
 }
