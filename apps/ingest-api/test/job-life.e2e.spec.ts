@@ -155,7 +155,7 @@ describe('the life of a job at the API', () => {
     ]);
 
     expect(answers.map(({ status }) => status)).toEqual([404, 400, 404, 404, 409, 400]);
-    const fields = (answers[5]!.body['errors'] as { field: string }[]).map(({ field }) => field);
+    const fields = (answers[5].body['errors'] as { field: string }[]).map(({ field }) => field);
     expect(fields.sort()).toEqual(['colour', 'cursor', 'limit', 'mode', 'status']);
   });
 
@@ -206,7 +206,7 @@ describe('the life of a job at the API', () => {
 
   it('is started anew with the same wishes, once for the same key', async () => {
     const job = await queue({ instructions: 'carefully', draft: true, requestedBy: 'octocat' });
-    await tell(job, started(job), { kind: 'failed', attempt: 1, failure: FAILURE, usage: USAGE } as JobEvent);
+    await tell(job, started(job), { kind: 'failed', attempt: 1, failure: FAILURE, usage: USAGE });
     await api().untilEnded(job.jobId);
     await channel.purgeQueue('quickfix.jobs');
 
@@ -215,7 +215,7 @@ describe('the life of a job at the API', () => {
 
     expect([first.status, second.status]).toEqual([202, 202]);
     expect(first.body).toMatchObject({ retryOf: job.jobId, status: 'queued' });
-    expect(first.headers.get('location')).toBe(`/jobs/${first.body['jobId']}`);
+    expect(first.headers.get('location')).toBe(`/jobs/${String(first.body['jobId'])}`);
     expect(second.body['jobId']).toBe(first.body['jobId']);
     const message = await channel.get('quickfix.jobs', { noAck: true });
     expect(message && JSON.parse(String(message.content))).toMatchObject({
