@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Job, JobEvent, JobHappening, QuickfixJob } from '@ai-coding-agent/contracts';
+import type { Job, JobHappening, QuickfixJob } from '@ai-coding-agent/contracts';
 import { JobClient, startApp, type AppProcess } from '@ai-coding-agent/local-system';
 import {
   BrokerConnection,

@@ -260,7 +260,7 @@ describe('a refine', () => {
     });
     expect(prompts()).toHaveLength(1);
     expect(comments()).toHaveLength(1);
-    expect(await system.leftovers()).toEqual([]);
+    await waitUntil('nothing is left', async () => (await system.leftovers()).length === 0);
   });
 
   async function queueIsEmpty(): Promise<boolean> {
