@@ -80,6 +80,7 @@ export async function start(): Promise<RunningApp> {
     stop: async () => {
       health.drain();
       await http.close();
+      await feedback.drain();
       await view.close();
       await broker.close();
     },

@@ -46,8 +46,14 @@ function escapeLogin(login: string): string {
   return login.replace(/[[\]]/g, '\\$&');
 }
 
-function silentRanges(node: Nodes): [number, number][] {
-  const { start, end } = node.position ?? {};
-  if (SILENT.has(node.type)) return [[start?.offset ?? 0, end?.offset ?? Number.MAX_SAFE_INTEGER]];
-  return 'children' in node ? node.children.flatMap((child) => silentRanges(child)) : [];
+/** Without recursion, since anybody can nest lists as deep as a comment is long. */
+function silentRanges(root: Nodes): [number, number][] {
+  const ranges: [number, number][] = [];
+  const waiting: Nodes[] = [root];
+  for (let node = waiting.pop(); node; node = waiting.pop()) {
+    const { start, end } = node.position ?? {};
+    if (SILENT.has(node.type)) ranges.push([start?.offset ?? 0, end?.offset ?? Number.MAX_SAFE_INTEGER]);
+    else if ('children' in node) for (const child of node.children) waiting.push(child);
+  }
+  return ranges;
 }
