@@ -83,6 +83,7 @@ export async function start(): Promise<RunningApp> {
       health.drain();
       feed.close();
       await http.close();
+      await feedback.drain();
       await view.close();
       await broker.close();
     },

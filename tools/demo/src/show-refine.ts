@@ -27,10 +27,21 @@ export async function showRefine(system: LocalSystem, number: number, isScripted
   return tests.startsWith('passed') || !isScripted;
 }
 
-/** How the reviewer's wish becomes a job, and the id of that job. */
-async function askForRefine({ client }: LocalSystem, pullRequestNumber: number): Promise<string> {
-  const { repository, refineInstructions: instructions, maintainer } = SAMPLE;
-  heading('POST /jobs {"mode":"refine"}');
-  indented(instructions);
-  return client.start({ mode: 'refine', repository, pullRequestNumber, instructions, requestedBy: maintainer.login });
+/** The reviewer writes a comment, the sandbox tells ingest-api by a signed webhook; answers the id of the job. */
+async function askForRefine({ sandbox }: LocalSystem, pullRequestNumber: number): Promise<string> {
+  const { repository, refineInstructions, maintainer } = SAMPLE;
+  const body = `/refine ${refineInstructions}`;
+  heading(`${maintainer.login} comments on pull request #${pullRequestNumber}`);
+  indented(body);
+  const comment = sandbox.comment(repository, pullRequestNumber, { author: maintainer.login, body });
+  await sandbox.webhooksSettled();
+  const told = sandbox.deliveries().find(({ payload }) => isAbout(payload, comment));
+  line(`The webhook was answered: ${told?.statusCode} ${told?.answer}`);
+  const { jobId } = JSON.parse(told?.answer ?? '{}') as { jobId?: string };
+  if (jobId === undefined) throw new Error('the comment started no job');
+  return jobId;
+}
+
+function isAbout(payload: object, comment: number): boolean {
+  return 'comment' in payload && (payload.comment as { id?: number }).id === comment;
 }

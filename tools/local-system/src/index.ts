@@ -4,6 +4,7 @@ export {
   API_TOKEN,
   MODEL_KEY,
   startLocalSystem,
+  WEBHOOK_SECRET,
   type AppName,
   type LocalSystem,
   type LocalSystemOptions,

@@ -31,12 +31,15 @@ export interface LocalSystem {
   readonly env: Readonly<Record<string, string>>;
   /** Starts one more process of an app, or an app anew. */
   startApp(app: AppName, env?: Readonly<Record<string, string>>): Promise<AppProcess>;
+  /** Lets the sandbox tell ingest-api what happens in a repository; the sample's is connected from the start. */
+  connectWebhook(repository: string): void;
   /** What the workers left in their workspace folder. */
   leftovers(): Promise<string[]>;
   close(): Promise<void>;
 }
 
 export const API_TOKEN = 'local-api-token';
+export const WEBHOOK_SECRET = 'local-webhook-secret';
 export const MODEL_KEY = 'sk-local-model-key';
 const ALL: readonly AppName[] = ['ingest-api', 'quickfix-worker', 'refine-worker'];
 
@@ -64,7 +67,8 @@ export async function startLocalSystem(options: LocalSystemOptions): Promise<Loc
   };
   const start = async (app: AppName, more: Readonly<Record<string, string>> = {}): Promise<AppProcess> => {
     const onLog = (line: string) => options.onLog?.(app, line);
-    const process = await startApp({ app, env: { ...env, ...more }, onLog });
+    const own: Record<string, string> = app === 'ingest-api' ? { GITHUB_WEBHOOK_SECRET: WEBHOOK_SECRET } : {};
+    const process = await startApp({ app, env: { ...own, ...env, ...more }, onLog });
     processes.push(process);
     await process.untilReady();
     return process;
@@ -74,10 +78,18 @@ export async function startLocalSystem(options: LocalSystemOptions): Promise<Loc
     const names = options.apps ?? ALL;
     const started = await Promise.all(names.map(async (name) => [name, await start(name)] as const));
     const apps = Object.fromEntries(started) as Partial<Record<AppName, AppProcess>>;
+    const api = apps['ingest-api'];
+    const connectWebhook = (repository: string): void => {
+      if (!api) throw new Error('there is no ingest-api that could be told');
+      const secret = env['GITHUB_WEBHOOK_SECRET'] ?? WEBHOOK_SECRET;
+      sandbox.addWebhook(repository, { url: `${api.url}/webhooks/github`, secret, events: ['*'] });
+    };
+    if (api) connectWebhook(SAMPLE.repository);
     return {
       sandbox,
       model,
-      client: new JobClient(apps['ingest-api']?.url ?? '', API_TOKEN),
+      connectWebhook,
+      client: new JobClient(api?.url ?? '', API_TOKEN),
       apps,
       workspace,
       env,

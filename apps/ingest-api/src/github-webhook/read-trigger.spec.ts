@@ -2,6 +2,7 @@ import { JOB_MODES, parseJob } from '@ai-coding-agent/contracts';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Payload } from './delivery.js';
+import { commandNamed } from './commands/command-list.js';
 import { readTrigger } from './read-trigger.js';
 import { triggerJob } from './trigger-job.js';
 
@@ -10,7 +11,10 @@ const BASE = { repository: { full_name: 'acme/shop' }, sender: { login: 'ann', t
 const ID = '0f6d1e4c-98a3-4d0b-8b53-3f1a4f0c2d77';
 const job = (event: string, payload: Payload) => {
   const trigger = readTrigger({ event, payload }, RULES);
-  return 'ignored' in trigger ? trigger : triggerJob(trigger, ID, '2030-01-01T00:00:00Z');
+  if ('ignored' in trigger) return trigger;
+  const definition = commandNamed(trigger.command.name);
+  if (!('startsOn' in definition)) return { ignored: 'no job' };
+  return triggerJob(trigger, definition, ID, '2030-01-01T00:00:00Z');
 };
 const comment = (body: string, more: object = {}): Payload => ({
   ...BASE,
@@ -53,6 +57,11 @@ describe('a delivery', () => {
     ['an edit', comment('/fix', { action: 'edited' })],
     ['a fix of a pull request', comment('/fix', { issue: { number: 4, pull_request: {} } })],
     ['a refine of an issue', comment('/refine x')],
+    ['a fix of a closed issue', comment('/fix', { issue: { number: 4, state: 'closed' } })],
+    [
+      'a refine of a closed pull request',
+      comment('/refine x', { issue: { number: 4, state: 'closed', pull_request: {} } }),
+    ],
     ['a quoted command', comment('> /fix')],
   ])('of %s is ignored', (_what, payload) => {
     expect(job('issue_comment', payload)).toEqual({ ignored: expect.any(String) });

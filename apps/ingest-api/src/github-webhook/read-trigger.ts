@@ -48,7 +48,6 @@ type Asked = Pick<Trigger, 'command' | 'origin' | 'place'>;
 
 function byIssueEvent(name: string, payload: Payload, thread: ThreadName, rules: TriggerRules): Asked | Ignored {
   if (thread.kind !== 'issue') return { ignored: 'only issues are fixed by a label or an assignment' };
-  if (payload.issue?.state === 'closed') return { ignored: 'the issue is closed' };
   const command: Command = { name: 'fix', text: '' };
   if (name === 'issues.labeled') {
     return isSame(payload.label?.name, rules.triggerLabel)
@@ -77,9 +76,10 @@ function byText(event: string, payload: Payload, { agentLogin }: TriggerRules): 
 
 function threadOf({ repository, issue, pull_request: pull }: Payload): ThreadName | undefined {
   const name = repository?.full_name;
-  const number = (issue ?? pull)?.number;
+  const { number, state } = issue ?? pull ?? {};
   if (!isRepositoryName(name) || !isPositive(number) || number > MAX_NUMBER) return undefined;
-  return { kind: pull || issue?.pull_request ? 'pull-request' : 'issue', repository: name, number };
+  const kind = pull || issue?.pull_request ? 'pull-request' : 'issue';
+  return { kind, repository: name, number, isOpen: state !== 'closed' };
 }
 
 function commentOf(event: string, { comment }: Payload): CommandComment | undefined {

@@ -6,6 +6,7 @@ export interface ThreadName {
   readonly kind: 'issue' | 'pull-request';
   readonly repository: string;
   readonly number: number;
+  readonly isOpen: boolean;
 }
 
 /** What a delivery asks for, still without the id of a job. */

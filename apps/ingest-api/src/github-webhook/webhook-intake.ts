@@ -3,10 +3,9 @@ import { requestHash } from '../jobs/job-identity.js';
 import type { JobIntake } from '../jobs/job-intake.js';
 import type { JobOrders } from '../jobs/job-orders.js';
 import { Problem } from '../problems/problem.js';
-import { hasEnded, type JobState } from '../view/job-state.js';
 import type { JobView } from '../view/job-view.js';
-import { helpText, statusText } from './command-answers.js';
-import { commandNamed } from './commands/command-list.js';
+import type { GivesOrder } from './commands/command.js';
+import { commandNamed, COMMANDS } from './commands/command-list.js';
 import type { Delivery } from './delivery.js';
 import type { Feedback } from './feedback.js';
 import { readTrigger, type TriggerRules } from './read-trigger.js';
@@ -15,6 +14,8 @@ import type { Ignored, Trigger } from './trigger.js';
 
 /** Fixed for ever: it makes a redelivery the same job in every replica and after every restart. */
 const NAMESPACE = '0f6d1e4c-98a3-5d0b-8b53-3f1a4f0c2d77';
+
+const RETRY_AFTER_SECONDS = 5;
 
 export interface WebhookIntakeParts {
   readonly intake: JobIntake;
@@ -35,7 +36,7 @@ export class WebhookIntake {
   /**
    * Resolves once the broker has what the delivery asks for.
    * @param deliveryId `X-GitHub-Delivery`, which a redelivery repeats
-   * @throws Problem `queue-unavailable`
+   * @throws Problem `queue-unavailable`, `not-ready`
    */
   async take(deliveryId: string, delivery: Delivery): Promise<{ jobId: string } | Ignored> {
     const { rules, feedback, intake } = this.#parts;
@@ -43,42 +44,24 @@ export class WebhookIntake {
     if ('ignored' in trigger) return trigger;
     if (!rules.allowsRepository(trigger.thread.repository)) return { ignored: 'this repository is not allowed' };
     const jobId = uuidV5(deliveryId, NAMESPACE);
-    if (!commandNamed(trigger.command.name).startsOn) return this.#order(jobId, trigger);
-    const job = triggerJob(trigger, jobId, new Date().toISOString());
+    const definition = commandNamed(trigger.command.name);
+    if ('order' in definition) return this.#order(definition, jobId, trigger);
+    const job = triggerJob(trigger, definition, jobId, new Date().toISOString());
     if ('ignored' in job) return job;
     await intake.submit(job, requestHash({ deliveryId }), { isRepeatable: false });
     feedback.seen(job);
     return { jobId };
   }
 
-  /** Orders are carried out after the answer, since GitHub has to be asked who may give them. */
-  #order(jobId: string, trigger: Trigger): { jobId: string } | Ignored {
-    const { feedback, view } = this.#parts;
+  async #order(definition: GivesOrder, jobId: string, trigger: Trigger): Promise<{ jobId: string } | Ignored> {
+    const { feedback, view, orders, intake } = this.#parts;
     const { repository, number } = trigger.thread;
     if (!feedback.hasAccess) return { ignored: 'without access to GitHub nobody can be asked who may command' };
     const latest = view.latestOf(repository, number);
-    if (!latest && trigger.command.name !== 'help') return { ignored: 'there is no job here' };
-    feedback.ifPermitted(trigger, () => this.#carryOut(jobId, trigger, latest));
-    return latest ? { jobId: latest.jobId } : { ignored: 'there is no job here' };
-  }
-
-  async #carryOut(jobId: string, trigger: Trigger, latest: JobState | undefined): Promise<string | undefined> {
-    const { orders, intake, view } = this.#parts;
-    const { command, requestedBy, origin } = trigger;
-    if (command.name === 'help' || !latest) return helpText();
-    const current = view.find(latest.jobId) ?? latest;
-    if (command.name === 'status') return statusText(current);
-    try {
-      if (command.name === 'cancel') await orders.cancel(current.jobId, requestedBy);
-      else {
-        const again = { jobId, requestedBy, origin: { ...origin, trigger: 'retry' as const } };
-        await orders.retry(current.jobId, intake, again, { isRepeatable: false });
-      }
-      return undefined;
-    } catch (error) {
-      // Redelivered, or too late: the person sees how the job is instead.
-      if (error instanceof Problem && hasEnded(current) === (command.name === 'cancel')) return statusText(current);
-      throw error;
+    if (!definition.needsNoJob && !view.isCaughtUp) {
+      throw new Problem('not-ready', { retryAfterSeconds: RETRY_AFTER_SECONDS });
     }
+    const find = (id: string) => view.find(id);
+    return definition.order({ trigger, jobId, latest, find, orders, intake, feedback, commands: COMMANDS });
   }
 }

@@ -48,4 +48,13 @@ describe('a command', () => {
       fc.property(fc.string({ unit: 'binary' }), (body) => void parseCommand(`${body}\n/fix ${body}`, 'a[bot]')),
     );
   });
+
+  it.each(['1. ', '> ', '- ', '+ ', '[a](', '[', '![', '*a ', '`a', '_a ', '* > '])(
+    'survives a comment full of %j',
+    (unit) => {
+      const body = unit.repeat(65_000 / unit.length);
+      expect(() => parseCommand(`${body}\n\n/fix`)).not.toThrow();
+      expect(() => parseCommand(`/fix\n${body}`)).not.toThrow();
+    },
+  );
 });

@@ -17,9 +17,18 @@ export function parseCommand(comment: string, agentLogin?: string): Command | un
   const body = comment.slice(0, MAX_COMMENT_LENGTH).replace(/\r\n?/g, '\n');
   const calls = callsIn(body, agentLogin);
   if (calls.length === 0) return undefined; // nearly every comment, and Markdown costs
+  if (isHostile(body)) return undefined;
   const silent = silentRanges(fromMarkdown(body));
   const [first, next] = calls.filter(({ start }) => !silent.some(([from, to]) => from <= start && start < to));
   return first && { name: first.name, text: body.slice(first.textStart, next?.start).trim() };
+}
+
+/** Nesting that nobody writes by hand, but that keeps a Markdown parser busy for many seconds. */
+const DEEP_LINE = /^(?:[ \t]{0,3}(?:>|[-+*]|\d{1,9}[.)])[ \t]?){32}/m;
+const MAX_LINKS = 2_000;
+
+function isHostile(body: string): boolean {
+  return DEEP_LINE.test(body) || body.split('](').length > MAX_LINKS;
 }
 
 interface Call {
@@ -46,8 +55,14 @@ function escapeLogin(login: string): string {
   return login.replace(/[[\]]/g, '\\$&');
 }
 
-function silentRanges(node: Nodes): [number, number][] {
-  const { start, end } = node.position ?? {};
-  if (SILENT.has(node.type)) return [[start?.offset ?? 0, end?.offset ?? Number.MAX_SAFE_INTEGER]];
-  return 'children' in node ? node.children.flatMap((child) => silentRanges(child)) : [];
+/** Without recursion, since anybody can nest lists as deep as a comment is long. */
+function silentRanges(root: Nodes): [number, number][] {
+  const ranges: [number, number][] = [];
+  const waiting: Nodes[] = [root];
+  for (let node = waiting.pop(); node; node = waiting.pop()) {
+    const { start, end } = node.position ?? {};
+    if (SILENT.has(node.type)) ranges.push([start?.offset ?? 0, end?.offset ?? Number.MAX_SAFE_INTEGER]);
+    else if ('children' in node) for (const child of node.children) waiting.push(child);
+  }
+  return ranges;
 }

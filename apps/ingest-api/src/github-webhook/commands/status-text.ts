@@ -1,13 +1,6 @@
-import type { JobState } from '../view/job-state.js';
-import { COMMANDS } from './commands/command-list.js';
+import type { JobState } from '../../view/job-state.js';
 
-/** The comment that answers `/help`. */
-export function helpText(): string {
-  const lines = COMMANDS.map(({ usage, summary }) => `| \`${usage}\` | ${summary} |`);
-  return ['| command | what it does |', '|---|---|', ...lines].join('\n');
-}
-
-/** The comment that answers `/status`. */
+/** The comment that says how a job is. */
 export function statusText(state: JobState): string {
   const { jobId, status, stage, attempt, failure, result } = state;
   const at = stage ? `, stage \`${stage}\`` : '';
