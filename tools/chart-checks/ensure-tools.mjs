@@ -28,8 +28,6 @@ export async function ensureTools(log = () => {}) {
   return { bin: path.dirname(python), helm: ensureHelm(python, log) };
 }
 
-export { ensureTools as default, ensureTools as setup };
-
 /** @returns {string} a Helm that runs here */
 function ensureHelm(python, log) {
   const folder = path.join(CACHE, `helm-${HELM.version}`);
