@@ -59,7 +59,9 @@ function ensureHelm(python, log) {
 function installedHelm() {
   const { status } = spawnSync('helm', ['version', '--short'], { stdio: 'ignore' });
   if (status === 0) return 'helm';
-  throw new Error('The checks of the chart need Helm 3.16 or newer: install it (helm.sh/docs/intro/install), then try again.');
+  throw new Error(
+    'The checks of the chart need Helm 3.16 or newer: install it (helm.sh/docs/intro/install), then try again.',
+  );
 }
 
 function run(program, args) {

@@ -32,7 +32,9 @@ export async function renderText(set: ValueSet, ...args: string[]): Promise<stri
 }
 
 export function named(manifests: Manifest[], kind: string, name: string): Manifest {
-  const found: Manifest = manifests.find((each) => each.kind === kind && each.metadata.name === `agent-ai-coding-agent-${name}`);
+  const found: Manifest = manifests.find(
+    (each) => each.kind === kind && each.metadata.name === `agent-ai-coding-agent-${name}`,
+  );
   if (!found) throw new Error(`no ${kind} ${name}`);
   return found;
 }

@@ -67,6 +67,7 @@ it('scripts pass shellcheck', async () => {
 it('workflows pass actionlint (its fork with the newer rules) and zizmor', async () => {
   const workflows = await files('.github/workflows', /\.ya?ml$/);
   expect(workflows.length).toBeGreaterThanOrEqual(4);
-  await lint('jactionlint', ...workflows);
+  // The broker's services are there to find what its newest patch breaks.
+  await lint('jactionlint', '-ignore', 'unpinned-images', ...workflows);
   await lint('zizmor', '--offline', '--no-progress', '--quiet', ...workflows);
 });

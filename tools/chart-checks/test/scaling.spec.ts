@@ -22,28 +22,31 @@ function consumerTimeout(mode: (typeof WORKERS)[number]): number {
 }
 
 describe.each(WORKERS)('scaling of %s-worker', (mode) => {
-  it.each(['external', 'operator', 'simple'] as const)('follows the queue without losing a busy worker (%s)', async (set) => {
-    const { scaling, settings, deployment } = await worker(set, mode);
-    const trigger = scaling.triggers[0];
+  it.each(['external', 'operator', 'simple'] as const)(
+    'follows the queue without losing a busy worker (%s)',
+    async (set) => {
+      const { scaling, settings, deployment } = await worker(set, mode);
+      const trigger = scaling.triggers[0];
 
-    expect(scaling.triggers).toHaveLength(1);
-    expect(trigger.type).toBe('rabbitmq');
-    expect(trigger.metadata).toMatchObject({
-      protocol: 'http', // ready and unacknowledged; amqp would take busy workers away
-      mode: 'QueueLength',
-      vhostName: 'agent',
-      queueName: JOB_MODES[mode].queue,
-      value: settings.JOB_CONCURRENCY,
-      activationValue: '0',
-    });
-    expect(scaling.minReplicaCount).toBe(0);
-    expect(scaling.fallback).toEqual({ failureThreshold: 3, replicas: 1, behavior: 'currentReplicasIfHigher' });
-    const { scaleDown } = scaling.advanced.horizontalPodAutoscalerConfig.behavior;
-    expect(scaleDown.stabilizationWindowSeconds).toBeGreaterThanOrEqual(300);
-    expect(scaling.cooldownPeriod).toBeGreaterThanOrEqual(300);
-    expect(scaling.pollingInterval).toBeLessThanOrEqual(30);
-    expect(deployment.spec).not.toHaveProperty('replicas');
-  });
+      expect(scaling.triggers).toHaveLength(1);
+      expect(trigger.type).toBe('rabbitmq');
+      expect(trigger.metadata).toMatchObject({
+        protocol: 'http', // ready and unacknowledged; amqp would take busy workers away
+        mode: 'QueueLength',
+        vhostName: 'agent',
+        queueName: JOB_MODES[mode].queue,
+        value: settings.JOB_CONCURRENCY,
+        activationValue: '0',
+      });
+      expect(scaling.minReplicaCount).toBe(0);
+      expect(scaling.fallback).toEqual({ failureThreshold: 3, replicas: 1, behavior: 'currentReplicasIfHigher' });
+      const { scaleDown } = scaling.advanced.horizontalPodAutoscalerConfig.behavior;
+      expect(scaleDown.stabilizationWindowSeconds).toBeGreaterThanOrEqual(300);
+      expect(scaling.cooldownPeriod).toBeGreaterThanOrEqual(300);
+      expect(scaling.pollingInterval).toBeLessThanOrEqual(30);
+      expect(deployment.spec).not.toHaveProperty('replicas');
+    },
+  );
 
   it('gives a job its time: grace > drain > job < consumer timeout', async () => {
     const { pod, settings } = await worker('external', mode);

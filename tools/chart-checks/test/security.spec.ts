@@ -4,7 +4,10 @@ import { pods, render, VALUE_SETS, named, type Manifest } from './chart.js';
 describe.each(VALUE_SETS)('pods of the chart (%s)', (set) => {
   it('satisfy the Pod Security Standard "restricted", with a read-only root and limits', async () => {
     for (const { owner, spec } of pods(await render(set))) {
-      expect(spec.securityContext, owner).toMatchObject({ runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } });
+      expect(spec.securityContext, owner).toMatchObject({
+        runAsNonRoot: true,
+        seccompProfile: { type: 'RuntimeDefault' },
+      });
       expect(spec.automountServiceAccountToken, owner).toBe(false);
       for (const forbidden of ['hostNetwork', 'hostPID', 'hostIPC']) expect(spec, owner).not.toHaveProperty(forbidden);
       for (const container of [...(spec.initContainers ?? []), ...spec.containers]) {
@@ -16,7 +19,7 @@ describe.each(VALUE_SETS)('pods of the chart (%s)', (set) => {
         expect(container.resources.limits.memory, `${owner} ${container.name}`).toBeDefined();
         expect(container.image, `${owner} ${container.name}`).toMatch(/:(?!latest)[\w.-]+$|@sha256:/);
       }
-      for (const volume of spec.volumes) {
+      for (const volume of spec.volumes ?? []) {
         expect(Object.keys(volume).filter((key) => key !== 'name')[0]).toMatch(/^(emptyDir|secret|configMap)$/);
       }
     }
@@ -52,7 +55,9 @@ describe('the agent', () => {
 describe('network policies', () => {
   it('keep workers from private networks and the metadata of the cloud', async () => {
     const { spec } = named(await render('external'), 'NetworkPolicy', 'quickfix-worker');
-    const blocks = spec.egress.flatMap(({ to }: Manifest) => to ?? []).flatMap(({ ipBlock }: Manifest) => ipBlock ?? []);
+    const blocks = spec.egress
+      .flatMap(({ to }: Manifest) => to ?? [])
+      .flatMap(({ ipBlock }: Manifest) => ipBlock ?? []);
 
     expect(blocks.length).toBeGreaterThan(0);
     for (const { except } of blocks) expect(except).toEqual(expect.arrayContaining(['169.254.0.0/16', '10.0.0.0/8']));
