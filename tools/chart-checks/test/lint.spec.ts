@@ -68,6 +68,6 @@ it('workflows pass actionlint (its fork with the newer rules) and zizmor', async
   const workflows = await files('.github/workflows', /\.ya?ml$/);
   expect(workflows.length).toBeGreaterThanOrEqual(4);
   // The broker's services are there to find what its newest patch breaks.
-  await lint('jactionlint', '-ignore', 'unpinned-images', ...workflows);
+  await lint('jactionlint', '--ignore', 'unpinned-images', ...workflows);
   await lint('zizmor', '--offline', '--no-progress', '--quiet', ...workflows);
 });
