@@ -1,0 +1,72 @@
+import { describe, expect, it } from 'vitest';
+import { pods, render, VALUE_SETS, named, type Manifest } from './chart.js';
+
+describe.each(VALUE_SETS)('pods of the chart (%s)', (set) => {
+  it('satisfy the Pod Security Standard "restricted", with a read-only root and limits', async () => {
+    for (const { owner, spec } of pods(await render(set))) {
+      expect(spec.securityContext, owner).toMatchObject({
+        runAsNonRoot: true,
+        seccompProfile: { type: 'RuntimeDefault' },
+      });
+      expect(spec.automountServiceAccountToken, owner).toBe(false);
+      for (const forbidden of ['hostNetwork', 'hostPID', 'hostIPC']) expect(spec, owner).not.toHaveProperty(forbidden);
+      for (const container of [...(spec.initContainers ?? []), ...spec.containers]) {
+        expect(container.securityContext, `${owner} ${container.name}`).toMatchObject({
+          allowPrivilegeEscalation: false,
+          readOnlyRootFilesystem: true,
+          capabilities: { drop: ['ALL'] },
+        });
+        expect(container.resources.limits.memory, `${owner} ${container.name}`).toBeDefined();
+        expect(container.image, `${owner} ${container.name}`).toMatch(/:(?!latest)[\w.-]+$|@sha256:/);
+      }
+      for (const volume of spec.volumes ?? []) {
+        expect(Object.keys(volume).filter((key) => key !== 'name')[0]).toMatch(/^(emptyDir|secret|configMap)$/);
+      }
+    }
+  });
+
+  it('are covered by the policy that denies everything', async () => {
+    const manifests = await render(set);
+    const deny = named(manifests, 'NetworkPolicy', 'default-deny').spec;
+
+    expect(deny).toEqual({ podSelector: { matchLabels: expect.anything() }, policyTypes: ['Ingress', 'Egress'] });
+    for (const { owner, labels } of pods(manifests)) expect(labels, owner).toMatchObject(deny.podSelector.matchLabels);
+  });
+
+  it('get no secret as a value', async () => {
+    const manifests = await render(set);
+    expect(manifests.filter(({ kind }) => kind === 'Secret')).toEqual([]);
+  });
+});
+
+describe('the agent', () => {
+  it('is another user than its worker, and sees no secret', async () => {
+    const { spec } = named(await render('external'), 'Deployment', 'quickfix-worker').spec.template;
+    const [agent]: Manifest[] = spec.initContainers;
+
+    expect(agent.securityContext.runAsUser).not.toBe(spec.securityContext.runAsUser);
+    expect(agent).not.toHaveProperty('env');
+    expect(agent).not.toHaveProperty('envFrom');
+    const mounts = agent.volumeMounts.map(({ name }: { name: string }) => name);
+    expect(mounts).toEqual(['runner', 'workspace', 'agent-tmp']);
+  });
+});
+
+describe('network policies', () => {
+  it('keep workers from private networks and the metadata of the cloud', async () => {
+    const { spec } = named(await render('external'), 'NetworkPolicy', 'quickfix-worker');
+    const blocks = spec.egress
+      .flatMap(({ to }: Manifest) => to ?? [])
+      .flatMap(({ ipBlock }: Manifest) => ipBlock ?? []);
+
+    expect(blocks.length).toBeGreaterThan(0);
+    for (const { except } of blocks) expect(except).toEqual(expect.arrayContaining(['169.254.0.0/16', '10.0.0.0/8']));
+    expect(spec).toMatchObject({ policyTypes: ['Ingress', 'Egress'] });
+  });
+
+  it('let nobody but the apps and KEDA reach the broker', async () => {
+    const { spec } = named(await render('simple'), 'NetworkPolicy', 'rabbitmq');
+    expect(spec.ingress.map(({ ports }: Manifest) => ports[0].port)).toEqual([5672, 15672]);
+    expect(spec.ingress.every(({ from }: Manifest) => from.length === 1)).toBe(true);
+  });
+});
