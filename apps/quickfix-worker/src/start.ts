@@ -1,4 +1,12 @@
-import { AiderAgent, isProviderSetting, isSecretName, RunnerProcess } from '@ai-coding-agent/aider-runner';
+import {
+  AiderAgent,
+  AiderVerifier,
+  isProviderSetting,
+  isSecretName,
+  startRunner,
+  type AiderRunner,
+  type SandboxSetting,
+} from '@ai-coding-agent/aider-runner';
 import { GitCheckouts, removeLeftovers } from '@ai-coding-agent/git-ops';
 import {
   GitHubIssues,
@@ -28,17 +36,19 @@ const APP = 'quickfix-worker';
 export async function start(): Promise<RunningApp> {
   const { config, secrets } = loadConfig(QuickfixConfig, environment);
   const provider = providerSettings(environment, { isSetting: isProviderSetting, isSecret: isSecretName });
-  Logger.overrideLogger(new JsonLogger(APP, config.logLevel, [...secrets, ...provider.secrets]));
+  const allSecrets = [...secrets, ...provider.secrets];
+  Logger.overrideLogger(new JsonLogger(APP, config.logLevel, allSecrets));
   await removeLeftovers(config.workspaceDir);
 
-  const runner = new RunnerProcess({
+  const runner = startRunner(config.agentSandbox as SandboxSetting, {
     pool: config.jobConcurrency,
+    temporaryDirectory: config.workspaceDir,
     ...(config.aiderPython && { python: config.aiderPython }),
     ...(environment['PATH'] && { path: environment['PATH'] }),
   });
-  runner.ready().catch((error: unknown) => new Logger('Runner').error('the coding agent cannot be started', error));
+  announce(runner);
   const work = new QuickfixWork({
-    tools: toolsOf(config, provider.values, runner),
+    tools: toolsOf(config, provider.values, runner, allSecrets),
     timeoutSeconds: config.jobTimeoutSeconds,
     defaultModel: config.llmModel,
   });
@@ -52,7 +62,25 @@ export async function start(): Promise<RunningApp> {
   });
 }
 
-function toolsOf(config: QuickfixConfig, provider: Record<string, string>, runner: RunnerProcess): QuickfixTools {
+/** Says which walls there are around the agent, once it is known. */
+function announce(runner: AiderRunner): void {
+  const logger = new Logger('Runner');
+  runner.ready().then(
+    () => {
+      const { warning, ...walls } = runner.sandbox ?? {};
+      if (warning) logger.warn(warning, walls);
+      else logger.log('the coding agent is ready', walls);
+    },
+    (error: unknown) => logger.error('the coding agent cannot be started', error),
+  );
+}
+
+function toolsOf(
+  config: QuickfixConfig,
+  provider: Record<string, string>,
+  runner: AiderRunner,
+  secrets: readonly string[],
+): QuickfixTools {
   const clients = new TokenClients(config.githubApiUrl, config.githubToken.reveal());
   const noreplyDomain = `users.noreply.${new URL(config.githubServerUrl).hostname}`;
   const email = config.gitAuthorEmail ?? `ai-coding-agent@${noreplyDomain}`;
@@ -78,6 +106,14 @@ function toolsOf(config: QuickfixConfig, provider: Record<string, string>, runne
       maxLlmCalls: config.jobMaxLlmCalls,
       maxCostUsd: config.jobMaxCostUsd,
       timeoutSeconds: config.jobTimeoutSeconds,
+    }),
+    ...(config.verifyCommand && {
+      verifier: new AiderVerifier({
+        runner,
+        command: config.verifyCommand,
+        timeoutSeconds: Math.ceil(config.jobTimeoutSeconds / 2),
+        secrets,
+      }),
     }),
     policy: {
       allowsRepository: repositoryAllowlist(config.repositoryAllowlist),

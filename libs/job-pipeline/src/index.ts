@@ -14,6 +14,7 @@ export type {
 } from './ports/pull-requests.js';
 export type { Reaction, Reactions, ReactionTarget } from './ports/reactions.js';
 export type { Repositories, RepositoryFacts } from './ports/repositories.js';
+export type { Verifier, VerifyReply, VerifyRequest } from './ports/verifier.js';
 export { quickfixBranch } from './branch-name.js';
 export type { JobContext } from './job-context.js';
 export type { JobPolicy } from './job-policy.js';
@@ -30,6 +31,7 @@ export { prepareCheckout } from './stages/prepare-checkout.js';
 export { readIssue, type Task } from './stages/read-issue.js';
 export { reportFailure } from './stages/report-failure.js';
 export { reportResult } from './stages/report-result.js';
+export { verifyEdits, type Verified } from './stages/verify-edits.js';
 export type { CommentFacts } from './text/comment-text.js';
 export { commitText } from './text/commit-text.js';
 export { quickfixPrompt } from './text/quickfix-prompt.js';

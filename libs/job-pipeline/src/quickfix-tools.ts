@@ -5,6 +5,7 @@ import type { Issues } from './ports/issues.js';
 import type { JobComments } from './ports/job-comments.js';
 import type { PullRequests } from './ports/pull-requests.js';
 import type { Repositories } from './ports/repositories.js';
+import type { Verifier } from './ports/verifier.js';
 
 /** Everything outside that a quickfix works with. */
 export interface QuickfixTools {
@@ -14,5 +15,7 @@ export interface QuickfixTools {
   readonly comments: JobComments;
   readonly checkouts: Checkouts;
   readonly agent: CodingAgent;
+  /** Absent when the operator chose no checks. */
+  readonly verifier?: Verifier;
   readonly policy: JobPolicy;
 }

@@ -2,6 +2,8 @@ import type { QuickfixJob } from '@ai-coding-agent/contracts';
 import type { Issue } from '../ports/issues.js';
 import type { PullRequestText } from '../ports/pull-requests.js';
 import type { PushedWork } from '../stages/push-branch.js';
+import { checksText } from './checks-text.js';
+import { codeSpan } from './code-span.js';
 import { fixTitle, neutralise } from './neutralise.js';
 import { usageText } from './usage-text.js';
 
@@ -32,19 +34,11 @@ export function pullRequestText(job: QuickfixJob, issue: Issue, work: PushedWork
       '### Changed files',
       [...files, ...(more > 0 ? [`- and ${more} more`] : [])].join('\n'),
       '### Checks',
-      'None were run. Your CI is the judge.',
+      checksText(work.checks),
       '---',
       `Written by a coding agent: please review before merging. To have it changed, comment \`/refine <what to change>\`.`,
       `<sub>${usage}job \`${job.jobId}\`</sub>`,
       `<!-- ai-coding-agent:opened-by ${opener} -->`,
     ].join('\n\n'),
   };
-}
-
-/** A path as code, whatever backticks it contains. */
-export function codeSpan(text: string): string {
-  const clean = text.replace(/[\r\n]+/g, ' ');
-  const longest = Math.max(0, ...(clean.match(/`+/g) ?? []).map((run) => run.length));
-  const fence = '`'.repeat(longest + 1);
-  return longest === 0 ? `\`${clean}\`` : `${fence} ${clean} ${fence}`;
 }
