@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -24,6 +24,8 @@ export interface RunnerProcessOptions {
   readonly python?: string | undefined;
   /** Walls around a job: `auto` by default, which takes bubblewrap where it works. */
   readonly sandbox?: 'auto' | 'bubblewrap' | 'process' | undefined;
+  /** Leaves jobs the network, for models that are reached without a gateway: the weaker mode, false by default. */
+  readonly network?: boolean | undefined;
   /** Where the runner finds git, and nothing else of the environment gets to it. */
   readonly path?: string | undefined;
   /**
@@ -127,13 +129,18 @@ export class RunnerProcess implements AiderRunner {
   }
 
   async #launch(): Promise<Service> {
-    const { python = findPython(), pool, path = DEFAULT_PATH, temporaryDirectory = tmpdir(), sandbox = 'auto' } = this.#options;
+    const { python = findPython(), pool, path = DEFAULT_PATH, temporaryDirectory = tmpdir(), sandbox = 'auto', network } = this.#options;
+    await mkdir(temporaryDirectory, { recursive: true });
     const directory = await mkdtemp(join(temporaryDirectory, 'aider-'));
     const socket = join(directory, 'socket');
     const options = { socket, pool: String(pool), scratch: directory, sandbox };
     const child = spawn(
       python,
-      ['-I', '-B', findRunner(), 'serve', ...Object.entries(options).flatMap(([name, value]) => [`--${name}`, value])],
+      [
+        ...['-I', '-B', findRunner(), 'serve'],
+        ...Object.entries(options).flatMap(([name, value]) => [`--${name}`, value]),
+        ...(network ? ['--network'] : []),
+      ],
       { env: { PATH: path, LANG: 'C.UTF-8' }, stdio: ['pipe', 'pipe', 'pipe'] },
     );
     child.on('error', () => undefined); // `close` follows and says it all

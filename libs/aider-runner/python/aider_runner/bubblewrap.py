@@ -19,12 +19,13 @@ def find_bubblewrap() -> str | None:
     return shutil.which("bwrap")
 
 
-def wrap(program: str, command: Iterable[str], home: str) -> list[str]:
+def wrap(program: str, command: Iterable[str], home: str, network: bool = False) -> list[str]:
     """`command` in namespaces of its own, in which nothing but `home` and a bounded /tmp can be written."""
     return [
         program,
-        *("--unshare-user", "--uid", _USER, "--gid", _USER, "--unshare-pid", "--unshare-net", "--unshare-ipc"),
+        *("--unshare-user", "--uid", _USER, "--gid", _USER, "--unshare-pid", "--unshare-ipc"),
         *("--unshare-uts", "--hostname", "sandbox", "--unshare-cgroup-try", "--cap-drop", "ALL"),
+        *(["--ro-bind-try", "/etc/resolv.conf", "/etc/resolv.conf"] if network else ["--unshare-net"]),
         *("--die-with-parent", "--new-session"),
         *("--size", str(_TMP_BYTES), "--tmpfs", "/tmp", "--proc", "/proc", "--dev", "/dev"),
         *_system(),

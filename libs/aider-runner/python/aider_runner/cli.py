@@ -14,7 +14,7 @@ def main(arguments: Sequence[str]) -> NoReturn:
     if options.command == "work":
         from aider_runner.worker import work
 
-        work(options.namespaces)
+        work(options.namespaces, options.network)
     if options.command == "execute":
         from aider_runner.execute import execute
 
@@ -25,7 +25,7 @@ def main(arguments: Sequence[str]) -> NoReturn:
         aider_version = version("aider-chat")
     except PackageNotFoundError:
         sys.exit(f"aider-chat is not installed for {sys.executable}")
-    serve(options.socket, options.pool, options.scratch, aider_version, options.sandbox)
+    serve(options.socket, options.pool, options.scratch, aider_version, options.sandbox, options.network)
     sys.exit()
 
 
@@ -37,9 +37,11 @@ def _parser() -> argparse.ArgumentParser:
     serve.add_argument("--pool", type=_positive, default=1, help="jobs at a time, and processes kept prepared")
     serve.add_argument("--scratch", help="directory for the private homes of jobs; a temporary one by default")
     serve.add_argument("--sandbox", choices=("auto", "bubblewrap", "process"), default="auto", help="walls around a job")
+    serve.add_argument("--network", action="store_true", help="leave jobs the network, for models without a gateway")
     for name, what in (("work", "run one job"), ("execute", "run one command")):
         single = commands.add_parser(name, help=f"{what} read from standard input (started by serve)")
         single.add_argument("--namespaces", action="store_true", help="it has namespaces of its own")
+        single.add_argument("--network", action="store_true", help="it keeps the network")
     return parser
 
 

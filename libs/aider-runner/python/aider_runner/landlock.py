@@ -30,7 +30,7 @@ def version() -> int:
     return max(_libc().syscall(_CREATE_RULESET, None, ctypes.c_size_t(0), _ONLY_TELL_VERSION), 0)
 
 
-def restrict(readable: Iterable[str], writable: Iterable[str], signals_inside_only: bool = True) -> int:
+def restrict(readable: Iterable[str], writable: Iterable[str], network: bool = False) -> int:
     """From here on this thread and all it starts may read and run `readable`, and change what is below `writable`.
 
     Paths that are not there are left out. Returns the version that was used; 0 says that nothing was restricted.
@@ -39,9 +39,9 @@ def restrict(readable: Iterable[str], writable: Iterable[str], signals_inside_on
     if available == 0:
         return 0
     handled = _ALL_BY_VERSION[min(available, max(_ALL_BY_VERSION))]
-    network = _BIND_AND_CONNECT_TCP if available >= 4 else 0
-    scoped = _SCOPES if available >= 6 and signals_inside_only else 0
-    attributes = struct.pack("QQQ", handled, network, scoped)[: 24 if available >= 6 else 16 if available >= 4 else 8]
+    tcp = _BIND_AND_CONNECT_TCP if available >= 4 and not network else 0
+    scoped = _SCOPES if available >= 6 else 0
+    attributes = struct.pack("QQQ", handled, tcp, scoped)[: 24 if available >= 6 else 16 if available >= 4 else 8]
     ruleset = _call(_CREATE_RULESET, attributes, ctypes.c_size_t(len(attributes)), 0)
     try:
         for path in readable:

@@ -15,7 +15,7 @@ from aider_runner.resource_limits import limit_resources
 
 Mode = Literal["auto", "bubblewrap", "process"]
 
-NAMESPACES = "--namespaces"
+NAMESPACES, NETWORK = "--namespaces", "--network"
 _DEVICES = ("/dev/null", "/dev/zero", "/dev/full", "/dev/random", "/dev/urandom", "/dev/tty")
 # What runtimes ask about the machine. Of /proc itself only the own folder, so nobody's environment can be read.
 _FACTS = ("cpuinfo", "filesystems", "loadavg", "meminfo", "self", "stat", "sys/kernel", "sys/vm", "uptime", "version")
@@ -31,13 +31,16 @@ class Sandbox:
 
     bubblewrap: str | None
     warning: str | None = None
+    network: bool = False
 
     def command(self, kind: Literal["work", "execute"], home: str) -> list[str]:
         """The command line of a single-use process. It holds nothing of the job: `ps` shows it to everybody."""
         plain = [installation.interpreter(), "-I", "-B", installation.package(), kind]
+        network = self.network and kind == "work"
+        flags = [*([NETWORK] if network else []), *([NAMESPACES] if self.bubblewrap else [])]
         if self.bubblewrap is None:
-            return plain
-        return bubblewrap.wrap(self.bubblewrap, [*plain, NAMESPACES], home)
+            return [*plain, *flags]
+        return bubblewrap.wrap(self.bubblewrap, [*plain, *flags], home, network)
 
     def report(self) -> Message:
         """What a client may know about it."""
@@ -45,39 +48,41 @@ class Sandbox:
         return {**walls, **({"warning": self.warning} if self.warning else {})}
 
 
-def choose(asked: Mode, scratch: str) -> Sandbox:
+def choose(asked: Mode, scratch: str, network: bool = False) -> Sandbox:
     """The strongest sandbox that was asked for and works here. Raises NoSandbox."""
     if asked == "process":
-        return Sandbox(None, "The agent runs without namespaces of its own, as AGENT_SANDBOX=process says.")
+        return Sandbox(None, "The agent runs without namespaces of its own, as AGENT_SANDBOX=process says.", network)
     program = bubblewrap.find_bubblewrap()
     reason = "bubblewrap is not installed"
     if program is not None:
         with tempfile.TemporaryDirectory(dir=scratch) as home:
             reason = bubblewrap.why_not(program, home)
         if reason is None:
-            return Sandbox(program)
+            return Sandbox(program, network=network)
     if asked == "bubblewrap":
         raise NoSandbox(f"bubblewrap does not work here: {reason}")
-    return Sandbox(None, f"The agent runs without namespaces of its own, because bubblewrap does not work: {reason}")
+    return Sandbox(None, f"The agent runs without namespaces of its own, because bubblewrap does not work: {reason}", network)
 
 
-def enter(cpu_seconds: float | None = None, sockets: bool = True) -> None:
+def enter(cpu_seconds: float | None = None, sockets: bool = True, network: bool = False) -> None:
     """Gives up what a job never needs, for this process and all that it starts. Raises OSError when that fails."""
     os.umask(0o077)
     forbid_new_privileges()
     drop_capabilities()
     limit_resources(cpu_seconds)
     try:
-        seccomp.install(sockets)
+        seccomp.install(sockets, network)
     except seccomp.Unsupported:
         pass  # not Linux: `report` and the documentation say that this is for trying out
 
 
-def confine(writable: Iterable[str], readable: Iterable[str], namespaces: bool) -> int:
+def confine(writable: Iterable[str], readable: Iterable[str], namespaces: bool, network: bool = False) -> int:
     """Gives up every file but the system's, `readable` and `writable`. Returns the version of Landlock, 0 for none."""
     facts = ("/proc",) if namespaces else tuple(f"/proc/{name}" for name in _FACTS)
     own = ("/tmp", "/dev/shm") if namespaces else ()
+    names = ("/etc/resolv.conf", "/etc/gai.conf") if network else ()
     return landlock.restrict(
-        readable=[*installation.system_paths(), *installation.own_paths(), *facts, *readable],
+        readable=[*installation.system_paths(), *installation.own_paths(), *facts, *names, *readable],
         writable=[*_DEVICES, *own, *writable],
+        network=network,
     )

@@ -38,12 +38,12 @@ class Unsupported(Exception):
     """This system or architecture has no such filter."""
 
 
-def install(sockets: bool = True) -> None:
+def install(sockets: bool = True, network: bool = False) -> None:
     """Puts the filter on this thread; no_new_privs must be set. Without `sockets` not even AF_UNIX is left, but pairs.
 
     Raises Unsupported, or OSError when the kernel refuses.
     """
-    program = filter_program(platform.machine(), sockets)
+    program = filter_program(platform.machine(), sockets, network)
     buffer = ctypes.create_string_buffer(program, len(program))
     header = struct.pack("HL", len(program) // 8, ctypes.addressof(buffer))
     libc = ctypes.CDLL(None, use_errno=True)
@@ -52,12 +52,13 @@ def install(sockets: bool = True) -> None:
         raise OSError(ctypes.get_errno(), "the system-call filter was refused")
 
 
-def filter_program(machine: str, sockets: bool = True) -> bytes:
+def filter_program(machine: str, sockets: bool = True, network: bool = False) -> bytes:
     """The filter as struct sock_filter[] for `machine`. Raises Unsupported."""
     if not sys.platform.startswith("linux") or machine not in _ARCHITECTURES:
         raise Unsupported(f"there is no system-call filter for {sys.platform} on {machine}")
     column, audit_name = _ARCHITECTURES[machine]
-    deny, unix_only = _error(errno.EPERM), (socket.AF_UNIX if sockets else None)
+    deny = _error(errno.EPERM)
+    families = (socket.AF_UNIX, *((socket.AF_INET, socket.AF_INET6) if network else ())) if sockets else ()
     rules: list[bytes] = [
         _load(_ARCHITECTURE),
         _jump(_EQUAL, audit_name, 1, 0),
@@ -71,8 +72,8 @@ def filter_program(machine: str, sockets: bool = True) -> bytes:
             rules += [_jump(_EQUAL, number, 0, 1), _return(deny)]
     # Its flags lie in memory, where a filter can't look: the C library falls back to clone.
     rules += [_jump(_EQUAL, numbers.CLONE3[column], 0, 1), _return(_error(errno.ENOSYS))]
-    rules += _family_only(numbers.SOCKET[column], unix_only)
-    rules += _family_only(numbers.SOCKETPAIR[column], socket.AF_UNIX)
+    rules += _families_only(numbers.SOCKET[column], families)
+    rules += _families_only(numbers.SOCKETPAIR[column], (socket.AF_UNIX,))
     rules += _forbid_bits(numbers.CLONE[column], _CLONE_NAMESPACES, deny)
     rules += _forbid_bits(numbers.UNSHARE[column], _NEW_NAMESPACES, deny)
     rules += _forbid_values(numbers.IOCTL[column], _SECOND_ARGUMENT, (_TIOCSTI, _TIOCLINUX), deny)
@@ -86,18 +87,11 @@ def filter_program(machine: str, sockets: bool = True) -> bytes:
     return b"".join([*rules, _return(_ALLOW)])
 
 
-def _family_only(number: int, family: int | None) -> list[bytes]:
+def _families_only(number: int, families: tuple[int, ...]) -> list[bytes]:
     """Each block ends in a verdict, so the next one still finds the number of the call loaded."""
+    allow = [part for family in families for part in (_jump(_EQUAL, family, 0, 1), _return(_ALLOW))]
     refuse = _return(_error(errno.EACCES))
-    if family is None:
-        return [_jump(_EQUAL, number, 0, 1), refuse]
-    return [
-        _jump(_EQUAL, number, 0, 4),
-        _load(_FIRST_ARGUMENT),
-        _jump(_EQUAL, family, 1, 0),
-        refuse,
-        _return(_ALLOW),
-    ]
+    return [_jump(_EQUAL, number, 0, len(allow) + 2), _load(_FIRST_ARGUMENT), *allow, refuse]
 
 
 def _forbid_bits(number: int, bits: int, verdict: int) -> list[bytes]:

@@ -19,7 +19,7 @@ from aider_runner.service import Service
 _BACKLOG = 128
 
 
-def serve(socket_path: str, pool_size: int, scratch: str | None, aider_version: str, mode: Mode) -> None:
+def serve(socket_path: str, pool_size: int, scratch: str | None, aider_version: str, mode: Mode, network: bool = False) -> None:
     """Answers on the socket until SIGTERM, or until standard input ends if that is a pipe."""
     os.umask(0o077)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole terminal; the parent decides
@@ -27,7 +27,7 @@ def serve(socket_path: str, pool_size: int, scratch: str | None, aider_version: 
     adopt_orphans()
     own_scratch = Path(tempfile.mkdtemp(prefix="aider-runner-", dir=scratch))
     try:
-        pool = Pool(pool_size, own_scratch, choose(mode, str(own_scratch)))
+        pool = Pool(pool_size, own_scratch, choose(mode, str(own_scratch), network))
         asyncio.run(_serve(Path(socket_path), pool, Service(pool, own_scratch, aider_version)))
     except NoSandbox as error:
         sys.exit(str(error))

@@ -15,13 +15,13 @@ from aider_runner.redact import Redactor
 from aider_runner.slot import alternates
 
 
-def work(namespaces: bool) -> NoReturn:
+def work(namespaces: bool, network: bool) -> NoReturn:
     """Reads a job from standard input and writes messages to standard output, as frames."""
     parent = os.getppid()
     die_with_parent(signal.SIGKILL)
     if os.getppid() != parent:
         os._exit(1)
-    sandbox.enter()
+    sandbox.enter(network=network)
     jobs, messages = _take_over_standard_streams()
 
     from aider_runner.preload import preload
@@ -32,13 +32,13 @@ def work(namespaces: bool) -> NoReturn:
         request = read_frame(jobs)
         if request is not None:
             _silence(sys.stderr.fileno())  # from here on anything printed could hold a secret
-            _do(request, messages, namespaces)
+            _do(request, messages, namespaces, network)
     except (FrameError, BrokenPipeError):
         os._exit(1)
     os._exit(0)  # taking the interpreter down properly only costs time
 
 
-def _do(request: Message, messages: BinaryIO, namespaces: bool) -> None:
+def _do(request: Message, messages: BinaryIO, namespaces: bool, network: bool) -> None:
     from aider_runner.aider_job import AiderJob
 
     try:
@@ -46,7 +46,7 @@ def _do(request: Message, messages: BinaryIO, namespaces: bool) -> None:
         redactor = Redactor(job.secrets())
         os.environ.update(job.env)
         readable = [*job.readOnly, *alternates(job.workspace)]
-        sandbox.confine([job.workspace, os.environ["HOME"]], readable, namespaces)
+        sandbox.confine([job.workspace, os.environ["HOME"]], readable, namespaces, network)
         outcome = AiderJob(job, tell=lambda message: _send(messages, redactor.clean(message))).run()
     except BadJob as error:
         _send(messages, protocol.error("bad_job", str(error)))
