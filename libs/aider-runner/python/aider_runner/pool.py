@@ -13,6 +13,7 @@ from aider_runner import process_tree
 from aider_runner.frames import FrameError
 from aider_runner.sandbox import Sandbox
 from aider_runner.single_use_process import SingleUseProcess
+from aider_runner.until_ended import until_ended
 
 _PREPARE_SECONDS = 120
 _FIRST_PAUSE_SECONDS = 0.1
@@ -87,7 +88,7 @@ class Pool:
         if process.returncode is None:
             process_tree.kill_group(process.pid)
             process_tree.kill_all(process.pid)
-            await process.wait()
+            await until_ended(process)
         self._others.discard(process.pid)
         await self._sweep()
 

@@ -12,6 +12,7 @@ from aider_runner.connection import receive_frame
 from aider_runner.frames import FrameError, Message, encode_frame
 from aider_runner.sandbox import Sandbox
 from aider_runner.sealed_environment import sealed_environment
+from aider_runner.until_ended import until_ended
 
 _LAST_MOMENT_SECONDS = 1
 
@@ -66,10 +67,10 @@ class SingleUseProcess:
     async def end(self) -> str:
         """Gives it a moment to end by itself, then ends it. Says how it ended, in words."""
         try:
-            code = await asyncio.wait_for(self._process.wait(), _LAST_MOMENT_SECONDS)
+            code = await asyncio.wait_for(until_ended(self._process), _LAST_MOMENT_SECONDS)
         except asyncio.TimeoutError:
             self.kill()
-            code = await self._process.wait()
+            code = await until_ended(self._process)
         return f"signal {-code}" if code < 0 else f"exit code {code}"
 
     def kill(self) -> None:
@@ -81,7 +82,7 @@ class SingleUseProcess:
     async def end_all(self) -> None:
         """Ends it with all that it started, and waits until nothing of it can change a file any more."""
         self.kill()
-        await self._process.wait()
+        await until_ended(self._process)
 
     async def destroy(self) -> None:
         """Ends it and removes its home."""

@@ -16,6 +16,7 @@ from aider_runner.frames import Message, encode_frame
 from aider_runner.job import BadJob, check_absolute_path, check_duration, check_text
 from aider_runner.pool import Pool
 from aider_runner.sealed_environment import command_environment
+from aider_runner.until_ended import until_ended
 from aider_runner.watchdog import Allowance, Limit, Watchdog
 
 KEPT_BYTES = 20_000
@@ -72,7 +73,7 @@ class Verification:
         copy = home / "checkout"
         arguments = ("cp", "-a", "--reflink=auto", "--", origin, str(copy))
         async with self._pool.spawned(*arguments, stderr=asyncio.subprocess.DEVNULL) as process:
-            await process.wait()
+            await until_ended(process)
         if not copy.is_dir():
             raise BadJob("workspace can't be copied")
         return copy
@@ -83,7 +84,7 @@ class Verification:
         command = self._pool.sandbox.command("execute", str(home))
         async with self._pool.spawned(*command, **pipes, **quiet) as process:
             tasks = (
-                asyncio.create_task(process.wait()),
+                asyncio.create_task(until_ended(process)),
                 asyncio.create_task(Watchdog(process.pid, home, self._allowance).bark()),
                 asyncio.create_task(self._read(process)),
             )
