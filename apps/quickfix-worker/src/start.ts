@@ -42,6 +42,7 @@ export async function start(): Promise<RunningApp> {
 
   const runner = startRunner(config.agentSandbox as SandboxSetting, {
     pool: config.jobConcurrency,
+    network: true, // no gateway holds the provider's key yet
     temporaryDirectory: config.workspaceDir,
     ...(config.aiderPython && { python: config.aiderPython }),
     ...(environment['PATH'] && { path: environment['PATH'] }),

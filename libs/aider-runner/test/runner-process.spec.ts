@@ -77,7 +77,8 @@ describe.concurrent('RunnerProcess', { timeout: 120_000 }, () => {
     const readyThen = runner.isReady;
     const controller = new AbortController();
     const first = runner.run(job, { signal: controller.signal });
-    const second = runner.run(job, { signal });
+    const otherCheckout = temporaryCheckout({ 'app.py': APP });
+    const second = runner.run({ ...job, workspace: otherCheckout.directory }, { signal });
     const ends = Promise.allSettled([first, second]);
     await vi.waitFor(() => expect(model.requests).toHaveLength(1), PATIENCE);
     const [service] = servicesIn(folder);
@@ -100,6 +101,7 @@ describe.concurrent('RunnerProcess', { timeout: 120_000 }, () => {
     expect(service && isAlive(service.pid)).toBe(false);
     expect(processes().filter(({ command }) => command.includes(folder))).toEqual([]);
     expect(readdirSync(folder)).toEqual([]);
+    otherCheckout.remove();
   });
 
   it('starts again when the service is killed, and takes the processes of that along', async ({

@@ -10,7 +10,7 @@ from typing import Any, AsyncIterator, Awaitable, Callable
 from aider_runner import protocol
 from aider_runner.frames import FrameError, Message
 from aider_runner.gateway_relay import GatewayRelay
-from aider_runner.job import Job
+from aider_runner.job import BadJob, Job
 from aider_runner.pool import Pool
 from aider_runner.single_use_process import SingleUseProcess
 from aider_runner.slot import Slot
@@ -71,7 +71,10 @@ class JobSession:
         if self._job.gateway:
             socket = process.home / "gateway"
             relay = GatewayRelay(socket, self._job.gateway.socket)
-            await relay.open()
+            try:
+                await relay.open()
+            except OSError as error:
+                raise BadJob("the path of the folder for private homes is too long for a socket") from error
             job["gateway"] = {**job["gateway"], "socket": str(socket)}
         try:
             await slot.take()

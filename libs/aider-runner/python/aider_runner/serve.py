@@ -8,9 +8,9 @@ import shutil
 import signal
 import stat
 import sys
-import tempfile
 from pathlib import Path
 
+from aider_runner.leftovers import claim_folder, remove_abandoned
 from aider_runner.pool import Pool
 from aider_runner.prctl import adopt_orphans, die_with_parent
 from aider_runner.sandbox import Mode, NoSandbox, choose
@@ -25,7 +25,8 @@ def serve(socket_path: str, pool_size: int, scratch: str | None, aider_version: 
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole terminal; the parent decides
     die_with_parent(signal.SIGTERM)
     adopt_orphans()
-    own_scratch = Path(tempfile.mkdtemp(prefix="aider-runner-", dir=scratch))
+    own_scratch = claim_folder(scratch)
+    remove_abandoned(own_scratch)
     try:
         pool = Pool(pool_size, own_scratch, choose(mode, str(own_scratch), network))
         asyncio.run(_serve(Path(socket_path), pool, Service(pool, own_scratch, aider_version)))

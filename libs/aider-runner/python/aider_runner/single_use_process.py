@@ -36,7 +36,7 @@ class SingleUseProcess:
     @classmethod
     async def start(cls, scratch: Path, sandbox: Sandbox) -> SingleUseProcess:
         """Starts a process with a fresh private home below `scratch`."""
-        home = Path(tempfile.mkdtemp(prefix="job-", dir=scratch))
+        home = Path(tempfile.mkdtemp(prefix="j-", dir=scratch))
         process = await asyncio.create_subprocess_exec(
             *sandbox.command("work", str(home)),
             stdin=asyncio.subprocess.PIPE,

@@ -57,7 +57,7 @@ class Verification:
     async def run(self) -> Message:
         """How it went. Ends the command with all that it started when it is cancelled. Raises BadJob."""
         begun = time.monotonic()
-        home = Path(tempfile.mkdtemp(prefix="verify-", dir=self._scratch))
+        home = Path(tempfile.mkdtemp(prefix="v-", dir=self._scratch))
         try:
             copy = await self._copy(home)
             status, exit_code = await self._run(home, copy)
