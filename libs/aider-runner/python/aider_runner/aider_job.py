@@ -22,7 +22,7 @@ from aider_runner.edit_format import settle_model
 from aider_runner.frames import Message
 from aider_runner.gateway_route import route_through
 from aider_runner.ignore_rules import is_too_large
-from aider_runner.job import BadJob, Job
+from aider_runner.job import BadJob, Gateway, Job
 from aider_runner.journal import Journal
 from aider_runner.model_calls import ModelCalls, Stop
 from aider_runner.outcome import Observed, status_of
@@ -88,6 +88,7 @@ class AiderJob:
         shut_off()
         if self._job.gateway:
             route_through(self._job.gateway.socket)
+            _introduce_to_ollama(self._job, self._job.gateway)
         listen()
         guard_io(self._confinement, self._files, self._journal)
         guard_repo(self._confinement.root, frozenset(self._job.files), self._journal)
@@ -221,3 +222,9 @@ class AiderJob:
 def _parameters(job: Job) -> dict[str, Any]:
     """What goes with every call. To the gateway the token is the key, whatever the provider calls it."""
     return {**job.extraParams, **({"api_key": job.gateway.token} if job.gateway else {})}
+
+
+def _introduce_to_ollama(job: Job, gateway: Gateway) -> None:
+    """LiteLLM asks Ollama about a model before the first call, and knows its address and key for that only from here."""
+    if job.model.startswith("ollama"):
+        os.environ.update(OLLAMA_API_BASE=str(job.extraParams.get("api_base", "")), OLLAMA_API_KEY=gateway.token)

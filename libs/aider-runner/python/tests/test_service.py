@@ -218,7 +218,7 @@ class ServiceTest(ServiceCase):
 
     def test_says_when_no_process_can_be_prepared_and_recovers(self) -> None:
         self.ask({"type": "prepare", "protocol": 2})
-        [scratch] = Path(self.folder).glob("aider-runner-*")
+        [scratch] = Path(self.folder).glob("r-*")
         (scratch / "broken").touch()
         client = self.client()
         client.run("hang")
