@@ -15,6 +15,7 @@ import {
   readIssue,
   reportResult,
   stageRunner,
+  verifyEdits,
   withCheckout,
   type Finished,
   type JobContext,
@@ -35,7 +36,8 @@ export async function runQuickfix(job: QuickfixJob, tools: QuickfixTools, contex
       if (earlier) return stage('open-pull-request', () => openPullRequest(job, task, earlier, tools));
 
       const prompt = quickfixPrompt(job, task.issue);
-      const edited = await stage('apply-edits', () => applyEdits(job, prompt, checkout, tools, context));
+      const applied = await stage('apply-edits', () => applyEdits(job, prompt, checkout, tools, context));
+      const edited = await stage('verify-edits', () => verifyEdits(applied, checkout, tools, context));
       await stage('guard-changes', () => guardChanges(edited.changes, checkout, tools));
       if (edited.changes.length === 0) return noChanges(edited);
       if (job.dryRun) return dryRun(checkout, edited);

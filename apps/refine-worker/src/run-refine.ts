@@ -19,6 +19,7 @@ import {
   refinePrompt,
   reportRefine,
   stageRunner,
+  verifyEdits,
   withCheckout,
   type Finished,
   type JobContext,
@@ -58,7 +59,8 @@ export async function runRefine(
         if (earlier) return { finished: pullRequestUpdated(task, earlier), along: [] };
 
         const prompt = refinePrompt(jobs, task);
-        const edited = await stage('apply-edits', () => applyEdits(job, prompt, checkout, editing, context));
+        const applied = await stage('apply-edits', () => applyEdits(job, prompt, checkout, editing, context));
+        const edited = await stage('verify-edits', () => verifyEdits(applied, checkout, tools, context));
         await stage('guard-changes', () => guardChanges(edited.changes, checkout, tools));
         if (edited.changes.length === 0) return { finished: noChanges(edited), along };
         if (job.dryRun) return { finished: await dryRun(checkout, edited), along };

@@ -23,6 +23,9 @@ function runnerThat(answer: (options: RunOptions) => RunnerResult) {
   const jobs: RunnerJob[] = [];
   const runner: AiderRunner = {
     isReady: true,
+    sandbox: undefined,
+    verify: () => Promise.reject(new Error('not asked for')),
+    prices: async () => undefined,
     ready: async () => undefined,
     close: async () => undefined,
     run: async (job, options) => {

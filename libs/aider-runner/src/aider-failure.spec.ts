@@ -32,6 +32,9 @@ describe('resultFailure', () => {
     ['budget_exceeded', 'budget-exceeded'],
     ['call_limit', 'call-limit-reached'],
     ['timeout', 'timed-out'],
+    ['memory_limit', 'sandbox-memory-limit'],
+    ['process_limit', 'sandbox-process-limit'],
+    ['disk_limit', 'sandbox-disk-limit'],
     ['startup_failed', 'agent-crashed'],
     ['crashed', 'agent-crashed'],
   ])('takes %s for %s', (status, code) => {

@@ -15,6 +15,9 @@ const BY_STATUS: Readonly<Record<RunnerStatus, FailureCode | undefined>> = {
   budget_exceeded: 'budget-exceeded',
   call_limit: 'call-limit-reached',
   timeout: 'timed-out',
+  memory_limit: 'sandbox-memory-limit',
+  process_limit: 'sandbox-process-limit',
+  disk_limit: 'sandbox-disk-limit',
   startup_failed: 'agent-crashed',
   crashed: 'agent-crashed',
 };

@@ -2,17 +2,18 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { encodeFrame, readFrames } from './frames.js';
 import { parseServiceMessage } from './parse-service-message.js';
-import { PROTOCOL, type ClientRequest, type RunnerEvent, type ServiceMessage } from './protocol.js';
+import { PROTOCOL, type ClientRequest, type RunnerEvent, type SandboxReport, type ServiceMessage } from './protocol.js';
 import { RunnerError } from './runner-error.js';
 
 export interface ConversationOptions {
   /** Ends the conversation; the service then ends the job. */
   readonly signal: AbortSignal;
   readonly onEvent?: (event: RunnerEvent) => void;
+  readonly onSandbox?: (sandbox: SandboxReport | undefined) => void;
 }
 
 /** How a conversation can end. */
-export type FinalMessage = Extract<ServiceMessage, { type: 'result' | 'prepared' }>;
+export type FinalMessage = Extract<ServiceMessage, { type: 'result' | 'prepared' | 'verified' | 'priced' }>;
 
 /**
  * One request to the service at a Unix socket, and its answer.
@@ -21,7 +22,7 @@ export type FinalMessage = Extract<ServiceMessage, { type: 'result' | 'prepared'
 export async function converse(
   socketPath: string,
   request: ClientRequest,
-  { signal, onEvent }: ConversationOptions,
+  { signal, ...listeners }: ConversationOptions,
 ): Promise<FinalMessage> {
   signal.throwIfAborted();
   const socket = connect(socketPath);
@@ -29,7 +30,7 @@ export async function converse(
   signal.addEventListener('abort', stop, { once: true });
   try {
     await connected(socket, signal);
-    return await listen(socket, request, onEvent);
+    return await listen(socket, request, listeners);
   } catch (error) {
     signal.throwIfAborted();
     throw error instanceof RunnerError
@@ -52,7 +53,7 @@ async function connected(socket: Socket, signal: AbortSignal): Promise<void> {
 async function listen(
   socket: Socket,
   request: ClientRequest,
-  onEvent: ConversationOptions['onEvent'],
+  { onEvent, onSandbox }: Omit<ConversationOptions, 'signal'>,
 ): Promise<FinalMessage> {
   for await (const frame of readFrames(socket)) {
     const message = parseServiceMessage(frame);
@@ -61,6 +62,7 @@ async function listen(
         if (message.protocol !== PROTOCOL) {
           throw new RunnerError('unsupported_protocol', `The runner speaks protocol ${message.protocol}.`);
         }
+        onSandbox?.(message.sandbox);
         socket.write(encodeFrame(request));
         break;
       case 'event':
@@ -70,6 +72,8 @@ async function listen(
         throw new RunnerError(message.error.code, message.error.message);
       case 'result':
       case 'prepared':
+      case 'verified':
+      case 'priced':
         return message;
     }
   }

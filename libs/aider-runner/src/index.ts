@@ -1,7 +1,25 @@
-export { AiderAgent, type AiderAgentOptions } from './aider-agent.js';
+export {
+  AiderAgent,
+  type AiderAgentOptions,
+  type GatewayRequest,
+  type OpenGateway,
+  type OpenedGateway,
+} from './aider-agent.js';
 export type { AiderRunner, RunOptions } from './aider-runner.js';
 export { connectRunner } from './connect-runner.js';
-export type { RunnerEvent, RunnerJob, RunnerResult, TokenPrices } from './protocol.js';
+export { AiderVerifier, type AiderVerifierOptions } from './aider-verifier.js';
+export type {
+  GatewayAddress,
+  ListPrices,
+  RunnerEvent,
+  RunnerJob,
+  RunnerResult,
+  SandboxReport,
+  TokenPrices,
+  Verification,
+  VerificationResult,
+} from './protocol.js';
 export { isProviderSetting, isSecretName, pickProviderSettings } from './provider-settings.js';
 export { RunnerError, type RunnerErrorCode } from './runner-error.js';
 export { RunnerProcess, type RunnerProcessOptions } from './runner-process.js';
+export { startRunner, type SandboxSetting } from './start-runner.js';

@@ -1,4 +1,4 @@
-import { RUNNER_STATUSES, SERVICE_ERRORS, type ServiceMessage } from './protocol.js';
+import { RUNNER_STATUSES, SERVICE_ERRORS, VERIFICATION_STATUSES, type ServiceMessage } from './protocol.js';
 import { RunnerError } from './runner-error.js';
 
 type Check = (value: unknown) => boolean;
@@ -57,8 +57,19 @@ const result = object({
   timings: object({ totalMs: number, startMs: optional(number), modelMs: optional(number) }),
 });
 
+const sandbox = object({ mode: oneOf('bubblewrap', 'process'), landlock: number, warning: optional(text) });
+const prices = object({ prompt: number, completion: number, cached: number, cacheWrite: number });
+
 const message = anyOf(
-  object({ type: oneOf('hello'), protocol: number, aider: text, python: text }),
+  object({ type: oneOf('hello'), protocol: number, aider: text, python: text, sandbox: optional(sandbox) }),
+  object({
+    type: oneOf('verified'),
+    status: oneOf(...VERIFICATION_STATUSES),
+    exitCode: optional((code) => Number.isInteger(code)),
+    output: text,
+    totalMs: number,
+  }),
+  object({ type: oneOf('priced'), prices: optional(prices) }),
   object({ type: oneOf('prepared') }),
   object({ type: oneOf('event'), event }),
   object({ type: oneOf('result'), result }),

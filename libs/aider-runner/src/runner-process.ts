@@ -1,13 +1,20 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { AiderRunner, RunOptions } from './aider-runner.js';
 import { connectRunner } from './connect-runner.js';
 import { findPython, findRunner } from './find-runner.js';
-import type { RunnerJob, RunnerResult } from './protocol.js';
+import type {
+  ListPrices,
+  RunnerJob,
+  RunnerResult,
+  SandboxReport,
+  Verification,
+  VerificationResult,
+} from './protocol.js';
 import { RunnerError } from './runner-error.js';
 
 export interface RunnerProcessOptions {
@@ -15,9 +22,16 @@ export interface RunnerProcessOptions {
   readonly pool: number;
   /** Python interpreter that has aider-chat; the one of this library's virtual environment by default. */
   readonly python?: string | undefined;
+  /** Walls around a job: `auto` by default, which takes bubblewrap where it works. */
+  readonly sandbox?: 'auto' | 'bubblewrap' | 'process' | undefined;
+  /** Leaves jobs the network, for models that are reached without a gateway: the weaker mode, false by default. */
+  readonly network?: boolean | undefined;
   /** Where the runner finds git, and nothing else of the environment gets to it. */
   readonly path?: string | undefined;
-  /** Where the socket and the private homes of jobs live. Its path must be short, as a socket's has to be. */
+  /**
+   * Where the socket and the private homes of jobs live, on the file system of the checkouts. Its path must be short,
+   * as a socket's has to be.
+   */
   readonly temporaryDirectory?: string | undefined;
 }
 
@@ -41,6 +55,7 @@ export class RunnerProcess implements AiderRunner {
   #service: Promise<Service>;
   #prepared: Promise<void>;
   #isReady = false;
+  #sandbox: SandboxReport | undefined;
   #deaths = 0;
   #output = '';
   readonly #closing = new AbortController();
@@ -54,6 +69,10 @@ export class RunnerProcess implements AiderRunner {
     return this.#isReady;
   }
 
+  get sandbox(): SandboxReport | undefined {
+    return this.#sandbox;
+  }
+
   ready(): Promise<void> {
     return this.#prepared;
   }
@@ -62,6 +81,17 @@ export class RunnerProcess implements AiderRunner {
     options.signal.throwIfAborted();
     const { runner } = await this.#service;
     return runner.run(job, options);
+  }
+
+  async verify(verification: Verification, options: Pick<RunOptions, 'signal'>): Promise<VerificationResult> {
+    options.signal.throwIfAborted();
+    const { runner } = await this.#service;
+    return runner.verify(verification, options);
+  }
+
+  async prices(model: string): Promise<ListPrices | undefined> {
+    const { runner } = await this.#service;
+    return runner.prices(model);
   }
 
   async close(): Promise<void> {
@@ -83,6 +113,7 @@ export class RunnerProcess implements AiderRunner {
     const service = delayMs === 0 ? this.#launch() : this.#launchAfter(delayMs);
     const prepared = service.then(async ({ runner }) => {
       await runner.ready();
+      this.#sandbox = runner.sandbox;
       this.#isReady = true;
       this.#deaths = 0;
     });
@@ -98,12 +129,25 @@ export class RunnerProcess implements AiderRunner {
   }
 
   async #launch(): Promise<Service> {
-    const { python = findPython(), pool, path = DEFAULT_PATH, temporaryDirectory = tmpdir() } = this.#options;
+    const {
+      python = findPython(),
+      pool,
+      path = DEFAULT_PATH,
+      temporaryDirectory = tmpdir(),
+      sandbox = 'auto',
+      network,
+    } = this.#options;
+    await mkdir(temporaryDirectory, { recursive: true });
     const directory = await mkdtemp(join(temporaryDirectory, 'aider-'));
     const socket = join(directory, 'socket');
+    const options = { socket, pool: String(pool), scratch: directory, sandbox };
     const child = spawn(
       python,
-      ['-I', '-B', findRunner(), 'serve', '--socket', socket, '--pool', String(pool), '--scratch', directory],
+      [
+        ...['-I', '-B', findRunner(), 'serve'],
+        ...Object.entries(options).flatMap(([name, value]) => [`--${name}`, value]),
+        ...(network ? ['--network'] : []),
+      ],
       { env: { PATH: path, LANG: 'C.UTF-8' }, stdio: ['pipe', 'pipe', 'pipe'] },
     );
     child.on('error', () => undefined); // `close` follows and says it all

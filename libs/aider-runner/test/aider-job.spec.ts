@@ -7,6 +7,7 @@ import { editCases } from './edit-cases.js';
 import { answer, KEY, runJob } from './job-under-test.js';
 import { limitCases } from './limit-cases.js';
 import { temporaryCheckout } from './temporary-checkout.js';
+import { openUnixDoor } from './unix-door.js';
 
 const SET_UP_MS = 600_000;
 const JOB_MS = 120_000;
@@ -25,11 +26,12 @@ describe.concurrent('a job with the real Aider', { timeout: JOB_MS }, () => {
   it('serves the pipeline as its coding agent', async ({ expect }) => {
     const script = [answer(`Now it says bye.\n\n${APP_EDIT}`), { status: 401 }] as const;
     const model = await startScriptedModel({ script });
+    const door = await openUnixDoor(model.url);
     const checkout = temporaryCheckout({ 'app.py': APP });
     const agent = new AiderAgent({
       runner,
       model: 'openai/scripted',
-      extraParams: { api_base: model.url, api_key: KEY },
+      openGateway: async () => ({ socket: door.socket, token: KEY, apiBase: model.url, close: async () => undefined }),
       prices: { 'openai/scripted': { prompt: 1000, completion: 0 } },
       maxLlmCalls: 2,
       maxCostUsd: 9,
@@ -56,18 +58,19 @@ describe.concurrent('a job with the real Aider', { timeout: JOB_MS }, () => {
       expect(usages).toEqual([1, 1, 0, 0]);
       expect(model.requests[0]?.headers.authorization).toBe(`Bearer ${KEY}`);
     } finally {
+      await door.close();
       await model.close();
       checkout.remove();
     }
   });
 
   it('is refused when it carries anything but settings of model providers', async ({ expect }) => {
-    const env = { OPENAI_API_KEY: KEY, HTTPS_PROXY: 'http://evil.test' };
+    const env = { OPENAI_API_BASE: 'http://x', HTTPS_PROXY: 'http://evil.test' };
 
     const run = runJob(runner, { script: ['never'], job: { env } }, () => undefined);
 
     await expect(run).rejects.toMatchObject({ code: 'bad_job', message: expect.stringContaining('HTTPS_PROXY') });
-    await expect(run).rejects.not.toThrow(KEY);
+    await expect(run).rejects.not.toThrow('evil');
   });
 
   it('is refused where there is no git work tree', async ({ expect }) => {

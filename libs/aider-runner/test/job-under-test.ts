@@ -2,6 +2,7 @@ import { startScriptedModel, type ModelRequest, type ModelScript, type ScriptedR
 import type { AiderRunner, RunnerEvent, RunnerJob, RunnerResult } from '../src/index.js';
 import { APP } from './aider-edit.js';
 import { temporaryCheckout, type TemporaryCheckout } from './temporary-checkout.js';
+import { openUnixDoor } from './unix-door.js';
 
 export interface JobUnderTest {
   readonly script: ModelScript;
@@ -34,6 +35,7 @@ export async function runJob(
   look: (observed: Observed) => void | Promise<void>,
 ): Promise<void> {
   const model = await startScriptedModel({ script });
+  const door = await openUnixDoor(model.url);
   const checkout = temporaryCheckout(files);
   const events: RunnerEvent[] = [];
   try {
@@ -42,7 +44,8 @@ export async function runJob(
       workspace: checkout.directory,
       prompt: 'Say bye instead of hi.',
       model: 'openai/scripted',
-      env: { OPENAI_API_KEY: KEY, OPENAI_API_BASE: model.url },
+      extraParams: { api_base: model.url },
+      gateway: { socket: door.socket, token: KEY },
       prices: { prompt: 1000, completion: 0 },
       ...job,
     } as RunnerJob;
@@ -50,6 +53,7 @@ export async function runJob(
     const result = await runner.run(described, options);
     await look({ result, events, requests: model.requests, checkout });
   } finally {
+    await door.close();
     await model.close();
     checkout.remove();
   }

@@ -26,9 +26,12 @@ export function processes(): Process[] {
     });
 }
 
-/** The single-use processes of the runner service `service`. */
+/** The single-use processes of the runner service `service`, each with the program that shuts it in. */
 export function workersOf(service: number): Process[] {
-  return processes().filter(({ parent, command }) => parent === service && command.endsWith(' work'));
+  const all = processes();
+  const below = (parent: number): Process[] =>
+    all.filter((process) => process.parent === parent).flatMap((child) => [child, ...below(child.pid)]);
+  return below(service).filter(({ command }) => / work( --\w+)*$/.test(command));
 }
 
 /** The runner services that this process has started. */

@@ -14,6 +14,7 @@ import { APP } from './aider-edit.js';
 import { aiderPython } from './aider-python.js';
 import { isAlive, processes, services, workersOf } from './processes.js';
 import { temporaryCheckout } from './temporary-checkout.js';
+import { openUnixDoor } from './unix-door.js';
 
 const PATIENCE = { timeout: 60_000, interval: 50 };
 const python = await aiderPython();
@@ -40,10 +41,13 @@ const it = base.extend<Fixtures>({
     await model.close();
   },
   job: async ({ model }, use) => {
+    const door = await openUnixDoor(model.url);
     const checkout = temporaryCheckout({ 'app.py': APP });
-    const env = { OPENAI_API_KEY: `sk-${randomUUID()}`, OPENAI_API_BASE: model.url };
-    await use({ workspace: checkout.directory, prompt: 'Say bye.', model: 'openai/scripted', env });
+    const gateway = { socket: door.socket, token: `sk-${randomUUID()}` };
+    const extraParams = { api_base: model.url };
+    await use({ workspace: checkout.directory, prompt: 'Say bye.', model: 'openai/scripted', extraParams, gateway });
     checkout.remove();
+    await door.close();
   },
   start: async ({ folder }, use) => {
     const runners: RunnerProcess[] = [];
@@ -73,7 +77,8 @@ describe.concurrent('RunnerProcess', { timeout: 120_000 }, () => {
     const readyThen = runner.isReady;
     const controller = new AbortController();
     const first = runner.run(job, { signal: controller.signal });
-    const second = runner.run(job, { signal });
+    const otherCheckout = temporaryCheckout({ 'app.py': APP });
+    const second = runner.run({ ...job, workspace: otherCheckout.directory }, { signal });
     const ends = Promise.allSettled([first, second]);
     await vi.waitFor(() => expect(model.requests).toHaveLength(1), PATIENCE);
     const [service] = servicesIn(folder);
@@ -86,7 +91,7 @@ describe.concurrent('RunnerProcess', { timeout: 120_000 }, () => {
     await expect(first).rejects.toBe(reason);
     await vi.waitFor(() => expect(busy && isAlive(busy.pid)).toBe(false), { timeout: 2000, interval: 20 });
     expect(busy).toBeDefined();
-    expect(visible.filter((text) => text.includes(job.env?.['OPENAI_API_KEY'] ?? ''))).toEqual([]);
+    expect(visible.filter((text) => text.includes(job.gateway?.token ?? ''))).toEqual([]);
 
     await vi.waitFor(() => expect(model.requests).toHaveLength(2), PATIENCE);
     await runner.close();
@@ -96,6 +101,7 @@ describe.concurrent('RunnerProcess', { timeout: 120_000 }, () => {
     expect(service && isAlive(service.pid)).toBe(false);
     expect(processes().filter(({ command }) => command.includes(folder))).toEqual([]);
     expect(readdirSync(folder)).toEqual([]);
+    otherCheckout.remove();
   });
 
   it('starts again when the service is killed, and takes the processes of that along', async ({

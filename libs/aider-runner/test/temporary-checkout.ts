@@ -56,7 +56,7 @@ export function temporaryCheckout(files: Readonly<Record<string, string | Buffer
         .split('\0')
         .filter(Boolean)
         .map((line) => line.slice(3)),
-    remove: () => rmSync(folder, { recursive: true }),
+    remove: () => rmSync(folder, { recursive: true, force: true }),
   };
 }
 

@@ -131,6 +131,19 @@ export const FAILURE_CATALOG = {
   'agent-unavailable': transient('The coding agent could not be started.', 'Check the installation of the agent.'),
   'agent-crashed': operator('The coding agent stopped unexpectedly.', 'See the log of the worker.'),
 
+  'sandbox-memory-limit': decision(
+    'The job was stopped because it used too much memory.',
+    'Narrow the task down, or have a look at what the repository runs.',
+  ),
+  'sandbox-process-limit': decision(
+    'The job was stopped because it started too many processes.',
+    'Have a look at what the repository runs.',
+  ),
+  'sandbox-disk-limit': decision(
+    'The job was stopped because it wrote too much to disk.',
+    'Have a look at what the repository runs.',
+  ),
+
   'protected-path': decision(
     'The edits touch files that the agent must not change, so nothing was pushed.',
     'Make that part of the change by hand.',

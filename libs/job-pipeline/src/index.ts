@@ -15,6 +15,7 @@ export type {
 export type { Reaction, Reactions, ReactionTarget } from './ports/reactions.js';
 export type { AddedText, FoundSecret, SecretScanner } from './ports/secret-scanner.js';
 export type { Repositories, RepositoryFacts } from './ports/repositories.js';
+export type { Verifier, VerifyReply, VerifyRequest } from './ports/verifier.js';
 export { quickfixBranch } from './branch-name.js';
 export type { FeedbackTools } from './feedback/feedback-tools.js';
 export { LiveComments } from './feedback/live-comments.js';
@@ -46,6 +47,7 @@ export { reportRefine } from './stages/report-refine.js';
 export { reportResult } from './stages/report-result.js';
 export { cancelledComment, type CommentFacts } from './text/comment-text.js';
 export { progressComment } from './text/progress-text.js';
+export { verifyEdits, type Verified } from './stages/verify-edits.js';
 export { commitText } from './text/commit-text.js';
 export { markedData, type MarkedData } from './text/marked-data.js';
 export { neutralise, neutraliseLine } from './text/neutralise.js';

@@ -7,6 +7,7 @@ import type { Permissions } from './ports/permissions.js';
 import type { PullRequests } from './ports/pull-requests.js';
 import type { SecretScanner } from './ports/secret-scanner.js';
 import type { Repositories } from './ports/repositories.js';
+import type { Verifier } from './ports/verifier.js';
 
 /** Everything outside that a quickfix works with. */
 export interface QuickfixTools extends AttemptTools {
@@ -17,5 +18,7 @@ export interface QuickfixTools extends AttemptTools {
   readonly checkouts: Checkouts;
   readonly agent: CodingAgent;
   readonly secrets: SecretScanner;
+  /** Absent when the operator chose no checks. */
+  readonly verifier?: Verifier;
   readonly policy: JobPolicy;
 }

@@ -1,4 +1,10 @@
-import { isProviderSetting, isSecretName, RunnerProcess } from '@ai-coding-agent/aider-runner';
+import {
+  isProviderSetting,
+  isSecretName,
+  startRunner,
+  type AiderRunner,
+  type SandboxSetting,
+} from '@ai-coding-agent/aider-runner';
 import { removeLeftovers } from '@ai-coding-agent/git-ops';
 import { JsonLogger, loadConfig, providerSettings, type WorkerConfig } from '@ai-coding-agent/service-kit';
 import { Logger } from '@nestjs/common';
@@ -9,7 +15,7 @@ export interface OpenWorker<C extends WorkerConfig> {
   readonly config: C;
   readonly tools: WorkerTools;
   /** Starts beside everything else; until it is ready, so is nothing. */
-  readonly runner: RunnerProcess;
+  readonly runner: AiderRunner;
 }
 
 /**
@@ -28,11 +34,25 @@ export async function openWorker<C extends WorkerConfig>(
   Logger.overrideLogger(new JsonLogger(app, config.logLevel, secrets));
   await removeLeftovers(config.workspaceDir);
 
-  const runner = new RunnerProcess({
+  const runner = startRunner(config.agentSandbox as SandboxSetting, {
     pool: config.jobConcurrency,
+    network: true, // no gateway holds the provider's key yet
     ...(config.aiderPython && { python: config.aiderPython }),
     ...(environment['PATH'] && { path: environment['PATH'] }),
   });
-  runner.ready().catch((error: unknown) => new Logger('Runner').error('the coding agent cannot be started', error));
+  announce(runner);
   return { config, runner, tools: workerTools({ config, provider: provider.values, runner, secrets, environment }) };
+}
+
+/** Says which walls there are around the agent, once it is known. */
+function announce(runner: AiderRunner): void {
+  const logger = new Logger('Runner');
+  runner.ready().then(
+    () => {
+      const { warning, ...walls } = runner.sandbox ?? {};
+      if (warning) logger.warn(warning, walls);
+      else logger.log('the coding agent is ready', walls);
+    },
+    (error: unknown) => logger.error('the coding agent cannot be started', error),
+  );
 }

@@ -1,4 +1,4 @@
-import { AiderAgent, type RunnerProcess } from '@ai-coding-agent/aider-runner';
+import { AiderAgent, AiderVerifier, type AiderRunner } from '@ai-coding-agent/aider-runner';
 import { GitCheckouts } from '@ai-coding-agent/git-ops';
 import {
   createGitHubClients,
@@ -22,7 +22,7 @@ export interface WorkerToolsParts {
   readonly config: WorkerConfig;
   /** Settings of the model's provider. */
   readonly provider: Readonly<Record<string, string>>;
-  readonly runner: RunnerProcess;
+  readonly runner: AiderRunner;
   /** What must neither be pushed nor shown. */
   readonly secrets: readonly string[];
   /** Variables of the process, from which git gets `PATH`, proxies and certificates. */
@@ -64,6 +64,14 @@ export function workerTools({ config, provider, runner, secrets, environment }: 
       maxLlmCalls: config.jobMaxLlmCalls,
       maxCostUsd: config.jobMaxCostUsd,
       timeoutSeconds: config.jobTimeoutSeconds,
+    }),
+    ...(config.verifyCommand && {
+      verifier: new AiderVerifier({
+        runner,
+        command: config.verifyCommand,
+        timeoutSeconds: Math.ceil(config.jobTimeoutSeconds / 2),
+        secrets,
+      }),
     }),
     secrets: new GitleaksScanner(secrets),
     policy: {

@@ -20,8 +20,9 @@ from aider_runner.checkout_files import CheckoutFiles
 from aider_runner.confinement import Confinement
 from aider_runner.edit_format import settle_model
 from aider_runner.frames import Message
+from aider_runner.gateway_route import route_through
 from aider_runner.ignore_rules import is_too_large
-from aider_runner.job import BadJob, Job
+from aider_runner.job import BadJob, Gateway, Job
 from aider_runner.journal import Journal
 from aider_runner.model_calls import ModelCalls, Stop
 from aider_runner.outcome import Observed, status_of
@@ -61,6 +62,8 @@ class AiderJob:
             status = self._status(coder, last_reply)
         except Stop as stop:
             status, failure = stop.status, stop.failure
+        except MemoryError:
+            status = "memory_limit"
         except Exception as error:
             status = "crashed" if coder else "startup_failed"
             self._journal.warn(f"{type(error).__name__}: {error}")
@@ -83,6 +86,9 @@ class AiderJob:
         from aider.repo import GitRepo
 
         shut_off()
+        if self._job.gateway:
+            route_through(self._job.gateway.socket)
+            _introduce_to_ollama(self._job, self._job.gateway)
         listen()
         guard_io(self._confinement, self._files, self._journal)
         guard_repo(self._confinement.root, frozenset(self._job.files), self._journal)
@@ -118,7 +124,7 @@ class AiderJob:
         job = self._job
         models.request_timeout = job.callTimeoutSeconds
         models.Model.token_count = lambda _, text: estimate_tokens(text if isinstance(text, str) else json.dumps(text))
-        models.MODEL_SETTINGS.append(models.ModelSettings(name="aider/extra_params", extra_params=job.extraParams))
+        models.MODEL_SETTINGS.append(models.ModelSettings(name="aider/extra_params", extra_params=_parameters(job)))
         table = list(models.MODEL_SETTINGS)
         model = models.Model(
             job.model, weak_model=job.weakModel or job.model, editor_model=job.editorModel or job.model
@@ -211,3 +217,14 @@ class AiderJob:
 
     def _elapsed_ms(self) -> int:
         return round((time.monotonic() - self._begun) * 1000)
+
+
+def _parameters(job: Job) -> dict[str, Any]:
+    """What goes with every call. To the gateway the token is the key, whatever the provider calls it."""
+    return {**job.extraParams, **({"api_key": job.gateway.token} if job.gateway else {})}
+
+
+def _introduce_to_ollama(job: Job, gateway: Gateway) -> None:
+    """LiteLLM asks Ollama about a model before the first call, and knows its address and key for that only from here."""
+    if job.model.startswith("ollama"):
+        os.environ.update(OLLAMA_API_BASE=str(job.extraParams.get("api_base", "")), OLLAMA_API_KEY=gateway.token)

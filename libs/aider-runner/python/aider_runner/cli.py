@@ -1,4 +1,4 @@
-"""Command line: `serve` is the service, `work` is one of its single-use processes."""
+"""Command line: `serve` is the service, `work` and `execute` are its single-use processes."""
 
 from __future__ import annotations
 
@@ -14,14 +14,18 @@ def main(arguments: Sequence[str]) -> NoReturn:
     if options.command == "work":
         from aider_runner.worker import work
 
-        work()
+        work(options.namespaces, options.network)
+    if options.command == "execute":
+        from aider_runner.execute import execute
+
+        execute(options.namespaces)
     from aider_runner.serve import serve
 
     try:
         aider_version = version("aider-chat")
     except PackageNotFoundError:
         sys.exit(f"aider-chat is not installed for {sys.executable}")
-    serve(options.socket, options.pool, options.scratch, aider_version)
+    serve(options.socket, options.pool, options.scratch, aider_version, options.sandbox, options.network)
     sys.exit()
 
 
@@ -32,7 +36,12 @@ def _parser() -> argparse.ArgumentParser:
     serve.add_argument("--socket", required=True, help="path of the socket, in a directory only this user may enter")
     serve.add_argument("--pool", type=_positive, default=1, help="jobs at a time, and processes kept prepared")
     serve.add_argument("--scratch", help="directory for the private homes of jobs; a temporary one by default")
-    commands.add_parser("work", help="run one job read from standard input (started by serve)")
+    serve.add_argument("--sandbox", choices=("auto", "bubblewrap", "process"), default="auto", help="walls around a job")
+    serve.add_argument("--network", action="store_true", help="leave jobs the network, for models without a gateway")
+    for name, what in (("work", "run one job"), ("execute", "run one command")):
+        single = commands.add_parser(name, help=f"{what} read from standard input (started by serve)")
+        single.add_argument("--namespaces", action="store_true", help="it has namespaces of its own")
+        single.add_argument("--network", action="store_true", help="it keeps the network")
     return parser
 
 

@@ -25,6 +25,14 @@ class Prices:
 
 
 @dataclass(frozen=True)
+class Gateway:
+    """The only way to a model: a Unix socket, and what opens it for this job."""
+
+    socket: str
+    token: str = field(repr=False)
+
+
+@dataclass(frozen=True)
 class Job:
     """One job, with the names it has on the wire."""
 
@@ -38,6 +46,7 @@ class Job:
     editFormat: str | None = None
     extraParams: dict[str, Any] = field(default_factory=dict, repr=False)
     env: dict[str, str] = field(default_factory=dict, repr=False)
+    gateway: Gateway | None = None
     prices: Prices | None = None
     mapTokens: int = 4096
     maxReflections: int = 3
@@ -51,6 +60,8 @@ class Job:
         """Values that must not appear in anything that is said about the job."""
         yield from (value for name, value in self.env.items() if is_secret_name(name))
         yield from _secret_texts(self.extraParams)
+        if self.gateway:
+            yield self.gateway.token
 
 
 def parse_job(raw: Any) -> Job:
@@ -63,7 +74,10 @@ def parse_job(raw: Any) -> Job:
     for name in ("workspace", "prompt", "model"):
         if name not in present:
             raise BadJob(f"{name} is missing")
-    return Job(**{name: _PARSERS[name](value, name) for name, value in present.items()})
+    job = Job(**{name: _PARSERS[name](value, name) for name, value in present.items()})
+    if job.gateway and any(is_secret_name(name) for name in job.env):
+        raise BadJob("env must hold no secret when there is a gateway")
+    return job
 
 
 def _object(value: Any, name: str) -> dict[str, Any]:
@@ -72,14 +86,14 @@ def _object(value: Any, name: str) -> dict[str, Any]:
     return value
 
 
-def _text(value: Any, name: str) -> str:
+def check_text(value: Any, name: str) -> str:
     if not isinstance(value, str) or not value.strip() or "\0" in value:
         raise BadJob(f"{name} must be a text that is not empty")
     return value
 
 
-def _absolute_path(value: Any, name: str) -> str:
-    if not os.path.isabs(_text(value, name)):
+def check_absolute_path(value: Any, name: str) -> str:
+    if not os.path.isabs(check_text(value, name)):
         raise BadJob(f"{name} must be an absolute path")
     return value
 
@@ -87,11 +101,11 @@ def _absolute_path(value: Any, name: str) -> str:
 def _texts(value: Any, name: str) -> tuple[str, ...]:
     if not isinstance(value, list):
         raise BadJob(f"{name} must be a list")
-    return tuple(_text(item, name) for item in value)
+    return tuple(check_text(item, name) for item in value)
 
 
 def _absolute_paths(value: Any, name: str) -> tuple[str, ...]:
-    return tuple(_absolute_path(item, name) for item in _texts(value, name))
+    return tuple(check_absolute_path(item, name) for item in _texts(value, name))
 
 
 def _edit_format(value: Any, name: str) -> str:
@@ -116,6 +130,13 @@ def _prices(value: Any, name: str) -> Prices:
     return Prices(*(_number(prices[part], f"{name}.{part}") for part in ("prompt", "completion")))
 
 
+def _gateway(value: Any, name: str) -> Gateway:
+    gateway = _object(value, name)
+    if set(gateway) != {"socket", "token"}:
+        raise BadJob(f"{name} must have socket and token")
+    return Gateway(check_absolute_path(gateway["socket"], f"{name}.socket"), check_text(gateway["token"], f"{name}.token"))
+
+
 def _number(value: Any, name: str) -> float:
     if isinstance(value, bool) or not isinstance(value, (int, float)) or not math.isfinite(value) or value < 0:
         raise BadJob(f"{name} must be a number of at least 0")
@@ -129,7 +150,7 @@ def _count(value: Any, name: str) -> int:
     return int(number)
 
 
-def _duration(value: Any, name: str) -> float:
+def check_duration(value: Any, name: str) -> float:
     if _number(value, name) == 0:
         raise BadJob(f"{name} must be more than 0")
     return value
@@ -147,22 +168,23 @@ def _secret_texts(value: Any, secret: bool = False) -> Iterator[str]:
 
 
 _PARSERS = {
-    "workspace": _absolute_path,
-    "prompt": _text,
-    "model": _text,
+    "workspace": check_absolute_path,
+    "prompt": check_text,
+    "model": check_text,
     "files": _texts,
     "readOnly": _absolute_paths,
-    "weakModel": _text,
-    "editorModel": _text,
+    "weakModel": check_text,
+    "editorModel": check_text,
     "editFormat": _edit_format,
     "extraParams": _object,
     "env": _env,
+    "gateway": _gateway,
     "prices": _prices,
     "mapTokens": _count,
     "maxReflections": _count,
-    "callTimeoutSeconds": _duration,
+    "callTimeoutSeconds": check_duration,
     "retrySeconds": _number,
-    "timeoutSeconds": _duration,
+    "timeoutSeconds": check_duration,
     "maxLlmCalls": _count,
     "maxCostUsd": _number,
 }

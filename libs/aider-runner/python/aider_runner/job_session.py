@@ -4,49 +4,92 @@ from __future__ import annotations
 
 import asyncio
 import time
-from typing import Any, Awaitable, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from typing import Any, AsyncIterator, Awaitable, Callable
 
 from aider_runner import protocol
 from aider_runner.frames import FrameError, Message
-from aider_runner.job import Job
+from aider_runner.gateway_relay import GatewayRelay
+from aider_runner.job import BadJob, Job
+from aider_runner.pool import Pool
 from aider_runner.single_use_process import SingleUseProcess
+from aider_runner.slot import Slot
+from aider_runner.watchdog import Allowance, Limit, Watchdog, limit_text
 
 Send = Callable[[Message], Awaitable[None]]
 
 
 class JobSession:
-    """Runs a job in a process and tells `send` about it."""
+    """Runs a job in a process of `pool` and tells `send` about it."""
 
-    def __init__(self, job: Job, raw: Message, send: Send, on_model_call: Callable[[], None]) -> None:
+    def __init__(self, job: Job, raw: Message, send: Send, pool: Pool) -> None:
         self._job = job
         self._raw = raw
         self._send = send
-        self._on_model_call = on_model_call
+        self._pool = pool
         self._usage: dict[str, Any] = protocol.NO_USAGE
+        self._allowance = Allowance()
 
     async def run(self, process: SingleUseProcess) -> None:
-        """Returns when the result was sent, whatever becomes of the process. Cancelled when the client is gone."""
+        """Returns when the result was sent; by then nothing of the job runs. Cancelled when the client is gone."""
+        async with AsyncExitStack() as stack:
+            request = self._raw
+            if self._pool.sandbox.bubblewrap is not None:
+                request = await stack.enter_async_context(self._moved_in(process))
+            result = await self._outcome(process, request)
+            await self._pool.end(process)
+        await self._send(result)
+
+    async def _outcome(self, process: SingleUseProcess, request: Message) -> Message:
         begun = time.monotonic()
+        talk = asyncio.create_task(self._talk(process, request))
+        bark = asyncio.create_task(Watchdog(process.pid, process.home, self._allowance).bark())
         try:
-            result = await asyncio.wait_for(self._talk(process), self._job.timeoutSeconds)
-        except asyncio.TimeoutError:
-            process.kill()
-            limit = f"{self._job.timeoutSeconds:g} s"
-            result = self._unfinished("timeout", f"The job was stopped at its limit of {limit}.", begun)
+            done, _ = await asyncio.wait({talk, bark}, timeout=self._job.timeoutSeconds, return_when="FIRST_COMPLETED")
+            if bark in done and talk not in done:
+                return self._stopped(bark.result(), begun)
+            if talk not in done:
+                limit = f"{self._job.timeoutSeconds:g} s"
+                return self._unfinished("timeout", f"The job was stopped at its limit of {limit}.", begun)
+            result = talk.result()
         except (FrameError, ConnectionError):
             process.kill()
             result = None
+        finally:
+            await _cancel(talk, bark)
         if result is None:
             how = await process.end()
-            result = self._unfinished("crashed", f"The process of the job ended with {how}.", begun)
-        await self._send(result)
+            return self._unfinished("crashed", f"The process of the job ended with {how}.", begun)
+        return result
 
-    async def _talk(self, process: SingleUseProcess) -> Message | None:
-        await process.send(self._raw)
+    @asynccontextmanager
+    async def _moved_in(self, process: SingleUseProcess) -> AsyncIterator[Message]:
+        """The request, with its checkout and its gateway at places that the process can see. Raises BadJob."""
+        slot = Slot(process.home, self._job.workspace)
+        job: dict[str, Any] = {**self._raw["job"], "workspace": str(slot.workspace)}
+        relay = None
+        if self._job.gateway:
+            socket = process.home / "gateway"
+            relay = GatewayRelay(socket, self._job.gateway.socket)
+            try:
+                await relay.open()
+            except OSError as error:
+                raise BadJob("the path of the folder for private homes is too long for a socket") from error
+            job["gateway"] = {**job["gateway"], "socket": str(socket)}
+        try:
+            await slot.take()
+            yield {**self._raw, "job": job}
+            slot.give_back()
+        finally:
+            if relay:
+                relay.close()
+
+    async def _talk(self, process: SingleUseProcess, request: Message) -> Message | None:
+        await process.send(request)
         while (message := await process.receive()) is not None:
             kind = message.get("type")
             if kind == "calling":
-                self._on_model_call()
+                self._pool.fill()
             elif kind == "event" and isinstance(message.get("event"), dict):
                 self._usage = message["event"].get("usage", self._usage)
                 await self._send(message)
@@ -56,6 +99,15 @@ class JobSession:
                 raise FrameError("a process said what it never should")
         return None
 
+    def _stopped(self, limit: Limit, begun: float) -> Message:
+        return self._unfinished(limit, limit_text(limit, self._allowance), begun)
+
     def _unfinished(self, status: protocol.Status, warning: str, begun: float) -> Message:
         elapsed = round((time.monotonic() - begun) * 1000)
         return protocol.unfinished(status, self._job.model, self._usage, warning, elapsed)
+
+
+async def _cancel(*tasks: asyncio.Task[Any]) -> None:
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)

@@ -7,11 +7,13 @@ import os
 from collections import deque
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import AsyncIterator
+from typing import Any, AsyncIterator
 
 from aider_runner import process_tree
 from aider_runner.frames import FrameError
+from aider_runner.sandbox import Sandbox
 from aider_runner.single_use_process import SingleUseProcess
+from aider_runner.until_ended import until_ended
 
 _PREPARE_SECONDS = 120
 _FIRST_PAUSE_SECONDS = 0.1
@@ -25,13 +27,15 @@ class NotPrepared(Exception):
 class Pool:
     """`size` processes wait at any time, and at most `size` jobs run."""
 
-    def __init__(self, size: int, scratch: Path) -> None:
+    def __init__(self, size: int, scratch: Path, sandbox: Sandbox) -> None:
         self._size = size
+        self.sandbox = sandbox
         self._scratch = scratch
         self._free_slots = asyncio.Semaphore(size)
         self._idle: deque[SingleUseProcess] = deque()
         self._waiting: deque[asyncio.Future[SingleUseProcess]] = deque()
         self._alive: set[SingleUseProcess] = set()
+        self._others: set[int] = set()
         self._preparing: set[asyncio.Task[None]] = set()
         self._failures_in_a_row = 0
         self._births = asyncio.Lock()
@@ -62,6 +66,37 @@ class Pool:
                 # Must end also when this task is cancelled meanwhile.
                 await asyncio.shield(asyncio.create_task(self._destroy(process)))
                 self.fill()
+
+    @asynccontextmanager
+    async def turn(self) -> AsyncIterator[None]:
+        """Counts as one of the jobs that may run at a time, without a prepared process."""
+        async with self._free_slots:
+            yield
+
+    @asynccontextmanager
+    async def spawned(self, *command: str, **options: Any) -> AsyncIterator[asyncio.subprocess.Process]:
+        """Another process than the prepared ones, ended afterwards with all that it ever started."""
+        async with self._births:
+            process = await asyncio.create_subprocess_exec(*command, start_new_session=True, **options)
+            self._others.add(process.pid)
+        try:
+            yield process
+        finally:
+            await asyncio.shield(asyncio.create_task(self._end_other(process)))
+
+    async def _end_other(self, process: asyncio.subprocess.Process) -> None:
+        if process.returncode is None:
+            process_tree.kill_group(process.pid)
+            process_tree.kill_all(process.pid)
+            await until_ended(process)
+        self._others.discard(process.pid)
+        await self._sweep()
+
+    async def end(self, process: SingleUseProcess) -> None:
+        """Ends a process with all that it ever started, also what hid itself; its home stays."""
+        await process.end_all()
+        self._alive.discard(process)
+        await self._sweep()
 
     async def close(self) -> None:
         """Ends every process."""
@@ -101,7 +136,7 @@ class Pool:
         if self._failures_in_a_row:
             await asyncio.sleep(min(_FIRST_PAUSE_SECONDS * 2**self._failures_in_a_row, _LONGEST_PAUSE_SECONDS))
         async with self._births:
-            process = await SingleUseProcess.start(self._scratch)
+            process = await SingleUseProcess.start(self._scratch, self.sandbox)
             self._alive.add(process)
         try:
             await asyncio.wait_for(process.ready(), _PREPARE_SECONDS)
@@ -136,7 +171,8 @@ class Pool:
         """Ends what outlived its process: such orphans are children of this process now."""
         async with self._births:  # a process that is being born is not known to be alive yet
             for _ in range(100):
-                strays = process_tree.descendants(os.getpid(), spare=[process.pid for process in self._alive])
+                spare = {*(process.pid for process in self._alive), *self._others}
+                strays = process_tree.descendants(os.getpid(), spare)
                 if not strays:
                     return
                 for pid in strays:

@@ -60,6 +60,17 @@ class ListPrice:
             + tokens.completion * completion
         )
 
+    def per_million(self) -> dict[str, float]:
+        """US dollars per million tokens of a prompt of usual length."""
+        prompt = self._rate("", "input_cost_per_token")
+        rates = {
+            "prompt": prompt,
+            "completion": self._rate("", "output_cost_per_token"),
+            "cached": self._rate("", "cache_read_input_token_cost", "input_cost_per_token_cache_hit", default=prompt),
+            "cacheWrite": self._rate("", "cache_creation_input_token_cost", default=prompt),
+        }
+        return {name: round(rate * 1_000_000, 9) for name, rate in rates.items()}
+
     def _tier(self, prompt_tokens: int) -> str:
         """Ending of the names of the prices for a prompt as long as this one."""
         limits = [int(match[1]) for name in self.entry if (match := _TIER.fullmatch(name))]

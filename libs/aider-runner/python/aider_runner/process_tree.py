@@ -30,6 +30,14 @@ def kill(pid: int) -> None:
         os.kill(pid, signal.SIGKILL)
 
 
+def kill_all(ancestor: int) -> None:
+    """Ends a process with everything below it. The first to go is the init of a namespace, which takes all with it."""
+    below = descendants(ancestor)
+    kill(ancestor)
+    for pid in below:
+        kill(pid)
+
+
 def kill_group(leader: int) -> None:
     """Ends all processes of the group that `leader` leads."""
     with suppress(ProcessLookupError, PermissionError):

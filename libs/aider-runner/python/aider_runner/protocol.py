@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from aider_runner.frames import Message
 
-PROTOCOL = 1
+PROTOCOL = 2
 
 Status = Literal[
     "edited",
@@ -21,6 +21,9 @@ Status = Literal[
     "budget_exceeded",
     "call_limit",
     "timeout",
+    "memory_limit",
+    "process_limit",
+    "disk_limit",
     "startup_failed",
     "crashed",
 ]
@@ -28,9 +31,21 @@ Status = Literal[
 NO_USAGE: dict[str, Any] = {"llmCalls": 0, "promptTokens": 0, "completionTokens": 0, "costUsd": 0}
 
 
-def hello(aider_version: str) -> Message:
+def hello(aider_version: str, sandbox: Message) -> Message:
     """What the service says first on every connection."""
-    return {"type": "hello", "protocol": PROTOCOL, "aider": aider_version, "python": platform.python_version()}
+    versions = {"protocol": PROTOCOL, "aider": aider_version, "python": platform.python_version()}
+    return {"type": "hello", **versions, "sandbox": sandbox}
+
+
+def priced(known: dict[str, float] | None) -> Message:
+    """The prices of a model; none when nobody knows it."""
+    return {"type": "priced", **({"prices": known} if known else {})}
+
+
+def verified(status: str, exit_code: int | None, output: str, total_ms: int) -> Message:
+    """How a command ended, and the last of what it printed."""
+    code = {} if exit_code is None else {"exitCode": exit_code}
+    return {"type": "verified", "status": status, **code, "output": output, "totalMs": total_ms}
 
 
 def event(kind: Literal["model_call", "file_added", "edit_applied", "warning"], **facts: Any) -> Message:

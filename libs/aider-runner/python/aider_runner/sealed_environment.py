@@ -26,6 +26,14 @@ _FIXED = {
 _GIT_CONFIG = "[safe]\n\tdirectory = *\n[core]\n\thooksPath = /dev/null\n\tfsmonitor = false\n"
 
 
+def command_environment(home: Path) -> dict[str, str]:
+    """Variables for a command of the repository, whose home is `home`."""
+    temporary = home / "tmp"
+    temporary.mkdir(mode=0o700)
+    path = os.environ.get("PATH", os.defpath)
+    return {"PATH": path, "HOME": str(home), "TMPDIR": str(temporary), "LANG": "C.UTF-8", "CI": "true"}
+
+
 def sealed_environment(home: Path) -> dict[str, str]:
     """Variables for a process whose home is `home`, a fresh private directory; writes the git configuration there."""
     temporary = home / "tmp"

@@ -8,37 +8,40 @@ import shutil
 import signal
 import stat
 import sys
-import tempfile
 from pathlib import Path
 
+from aider_runner.leftovers import claim_folder, remove_abandoned
 from aider_runner.pool import Pool
 from aider_runner.prctl import adopt_orphans, die_with_parent
+from aider_runner.sandbox import Mode, NoSandbox, choose
 from aider_runner.service import Service
 
 _BACKLOG = 128
 
 
-def serve(socket_path: str, pool_size: int, scratch: str | None, aider_version: str) -> None:
+def serve(socket_path: str, pool_size: int, scratch: str | None, aider_version: str, mode: Mode, network: bool = False) -> None:
     """Answers on the socket until SIGTERM, or until standard input ends if that is a pipe."""
     os.umask(0o077)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole terminal; the parent decides
     die_with_parent(signal.SIGTERM)
     adopt_orphans()
-    own_scratch = Path(tempfile.mkdtemp(prefix="aider-runner-", dir=scratch))
+    own_scratch = claim_folder(scratch)
+    remove_abandoned(own_scratch)
     try:
-        asyncio.run(_serve(Path(socket_path), pool_size, own_scratch, aider_version))
+        pool = Pool(pool_size, own_scratch, choose(mode, str(own_scratch), network))
+        asyncio.run(_serve(Path(socket_path), pool, Service(pool, own_scratch, aider_version)))
+    except NoSandbox as error:
+        sys.exit(str(error))
     finally:
         shutil.rmtree(own_scratch, ignore_errors=True)
 
 
-async def _serve(socket_path: Path, pool_size: int, scratch: Path, aider_version: str) -> None:
+async def _serve(socket_path: Path, pool: Pool, service: Service) -> None:
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     loop.add_signal_handler(signal.SIGTERM, stop.set)
     _stop_when_stdin_ends(loop, stop)
 
-    pool = Pool(pool_size, scratch)
-    service = Service(pool, aider_version)
     _remove_stale_socket(socket_path)
     server = await asyncio.start_unix_server(service.serve, path=str(socket_path), backlog=_BACKLOG)
     socket_path.chmod(0o600)

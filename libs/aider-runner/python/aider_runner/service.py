@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+from pathlib import Path
 from typing import Any
 
 from aider_runner import protocol
 from aider_runner.connection import receive_frame, send_frame
 from aider_runner.frames import FrameError, Message
-from aider_runner.job import BadJob, Job, parse_job
+from aider_runner.job import BadJob, Job, check_text, parse_job
 from aider_runner.job_session import JobSession
 from aider_runner.pool import NotPrepared, Pool
+from aider_runner.price_table import table_price
+from aider_runner.verification import Verification, parse_verify
 
 _REQUEST_SECONDS = 60
 
@@ -18,9 +21,10 @@ _REQUEST_SECONDS = 60
 class Service:
     """Answers connections with the processes of a pool."""
 
-    def __init__(self, pool: Pool, aider_version: str) -> None:
+    def __init__(self, pool: Pool, scratch: Path, aider_version: str) -> None:
         self._pool = pool
-        self._hello = protocol.hello(aider_version)
+        self._scratch = scratch
+        self._hello = protocol.hello(aider_version, pool.sandbox.report())
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """One connection, from greeting to close."""
@@ -71,8 +75,14 @@ class Service:
                 await send({"type": "prepared"})
             elif request.get("type") == "run":
                 await self._run(parse_job(request.get("job")), request, send)
+            elif request.get("type") == "verify":
+                asked = parse_verify(request.get("verification"))
+                async with self._pool.turn():
+                    await send(await Verification(asked, self._scratch, self._pool).run())
+            elif request.get("type") == "prices":
+                await send(protocol.priced(await table_price(check_text(request.get("model"), "model"))))
             else:
-                await send(protocol.error("bad_message", "the request is neither run nor prepare"))
+                await send(protocol.error("bad_message", "the request is none of run, prepare, verify and prices"))
         except BadJob as error:
             await send(protocol.error("bad_job", str(error)))
         except NotPrepared as error:
@@ -80,4 +90,4 @@ class Service:
 
     async def _run(self, job: Job, request: Message, send: Any) -> None:
         async with self._pool.process() as process:
-            await JobSession(job, request, send, on_model_call=self._pool.fill).run(process)
+            await JobSession(job, request, send, self._pool).run(process)

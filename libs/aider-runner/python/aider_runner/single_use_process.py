@@ -7,10 +7,12 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from aider_runner import process_tree, sandbox
+from aider_runner import process_tree
 from aider_runner.connection import receive_frame
 from aider_runner.frames import FrameError, Message, encode_frame
+from aider_runner.sandbox import Sandbox
 from aider_runner.sealed_environment import sealed_environment
+from aider_runner.until_ended import until_ended
 
 _LAST_MOMENT_SECONDS = 1
 
@@ -26,12 +28,17 @@ class SingleUseProcess:
     def pid(self) -> int:
         return self._process.pid
 
+    @property
+    def home(self) -> Path:
+        """The one folder that the process may write besides its checkout."""
+        return self._home
+
     @classmethod
-    async def start(cls, scratch: Path) -> SingleUseProcess:
+    async def start(cls, scratch: Path, sandbox: Sandbox) -> SingleUseProcess:
         """Starts a process with a fresh private home below `scratch`."""
-        home = Path(tempfile.mkdtemp(prefix="job-", dir=scratch))
+        home = Path(tempfile.mkdtemp(prefix="j-", dir=scratch))
         process = await asyncio.create_subprocess_exec(
-            *sandbox.command(),
+            *sandbox.command("work", str(home)),
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
             cwd=home,
@@ -60,22 +67,24 @@ class SingleUseProcess:
     async def end(self) -> str:
         """Gives it a moment to end by itself, then ends it. Says how it ended, in words."""
         try:
-            code = await asyncio.wait_for(self._process.wait(), _LAST_MOMENT_SECONDS)
+            code = await asyncio.wait_for(until_ended(self._process), _LAST_MOMENT_SECONDS)
         except asyncio.TimeoutError:
             self.kill()
-            code = await self._process.wait()
+            code = await until_ended(self._process)
         return f"signal {-code}" if code < 0 else f"exit code {code}"
 
     def kill(self) -> None:
-        """Ends it and its whole process group at once; what left the group is found by `destroy`."""
-        for pid in process_tree.descendants(self.pid):
-            process_tree.kill(pid)
+        """Ends it and its whole process group at once; what left the group is found by the sweep of the pool."""
         if self._process.returncode is None:  # else the number may belong to somebody else by now
             process_tree.kill_group(self.pid)
-            process_tree.kill(self.pid)
+            process_tree.kill_all(self.pid)
+
+    async def end_all(self) -> None:
+        """Ends it with all that it started, and waits until nothing of it can change a file any more."""
+        self.kill()
+        await until_ended(self._process)
 
     async def destroy(self) -> None:
         """Ends it and removes its home."""
-        self.kill()
-        await self._process.wait()
+        await self.end_all()
         await asyncio.to_thread(shutil.rmtree, self._home, ignore_errors=True)

@@ -12,15 +12,16 @@ from aider_runner.frames import FrameError, Message, encode_frame, read_frame
 from aider_runner.job import BadJob, parse_job
 from aider_runner.prctl import die_with_parent
 from aider_runner.redact import Redactor
+from aider_runner.slot import alternates
 
 
-def work() -> NoReturn:
+def work(namespaces: bool, network: bool) -> NoReturn:
     """Reads a job from standard input and writes messages to standard output, as frames."""
     parent = os.getppid()
     die_with_parent(signal.SIGKILL)
     if os.getppid() != parent:
         os._exit(1)
-    sandbox.enter()
+    sandbox.enter(network=network)
     jobs, messages = _take_over_standard_streams()
 
     from aider_runner.preload import preload
@@ -31,19 +32,21 @@ def work() -> NoReturn:
         request = read_frame(jobs)
         if request is not None:
             _silence(sys.stderr.fileno())  # from here on anything printed could hold a secret
-            _do(request, messages)
+            _do(request, messages, namespaces, network)
     except (FrameError, BrokenPipeError):
         os._exit(1)
     os._exit(0)  # taking the interpreter down properly only costs time
 
 
-def _do(request: Message, messages: BinaryIO) -> None:
+def _do(request: Message, messages: BinaryIO, namespaces: bool, network: bool) -> None:
     from aider_runner.aider_job import AiderJob
 
     try:
         job = parse_job(request.get("job"))
         redactor = Redactor(job.secrets())
         os.environ.update(job.env)
+        readable = [*job.readOnly, *alternates(job.workspace)]
+        sandbox.confine([job.workspace, os.environ["HOME"]], readable, namespaces, network)
         outcome = AiderJob(job, tell=lambda message: _send(messages, redactor.clean(message))).run()
     except BadJob as error:
         _send(messages, protocol.error("bad_job", str(error)))

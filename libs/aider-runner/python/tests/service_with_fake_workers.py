@@ -8,5 +8,5 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from aider_runner import sandbox  # noqa: E402
 from aider_runner.serve import serve  # noqa: E402
 
-sandbox.command = lambda: [sys.executable, "-I", "-B", str(Path(__file__).with_name("fake_worker.py"))]
-serve(sys.argv[1], int(sys.argv[2]), sys.argv[3], "0.86.2")
+sandbox.Sandbox.command = lambda *_: [sys.executable, "-I", "-B", str(Path(__file__).with_name("fake_worker.py"))]
+serve(sys.argv[1], int(sys.argv[2]), sys.argv[3], "0.86.2", "process")

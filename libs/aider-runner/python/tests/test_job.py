@@ -32,6 +32,9 @@ class JobTest(unittest.TestCase):
             {**MINIMAL, "maxLlmCalls": 1.5},
             {**MINIMAL, "maxLlmCalls": True},
             {**MINIMAL, "maxCostUsd": -0.1},
+            {**MINIMAL, "gateway": {"socket": "/s"}},
+            {**MINIMAL, "gateway": {"socket": "relative", "token": "t"}},
+            {**MINIMAL, "gateway": {"socket": "/s", "token": "t"}, "env": {"OPENAI_API_KEY": "sk-hidden"}},
             {**MINIMAL, "timeoutSeconds": 0},
         ]
         for raw in bad:

@@ -4,9 +4,10 @@ import unittest
 from pathlib import Path
 
 from aider_runner import protocol
-from aider_runner.job import BadJob, Job, Prices, parse_job
+from aider_runner.job import BadJob, Gateway, Job, Prices, parse_job
 from aider_runner.journal import Journal
 from aider_runner.provider_failure import Answer, describe_failure
+from aider_runner.verification import Verify, parse_verify
 
 PROTOCOL = Path(__file__).resolve().parents[2] / "protocol"
 USAGE = {"llmCalls": 1, "promptTokens": 1200, "completionTokens": 80, "costUsd": 0.0038}
@@ -22,7 +23,7 @@ class ProtocolTest(unittest.TestCase):
     def test_greets_as_agreed(self) -> None:
         expected = {**golden("hello"), "python": platform.python_version()}
 
-        self.assertEqual(protocol.hello("0.86.2"), expected)
+        self.assertEqual(protocol.hello("0.86.2", {"mode": "bubblewrap", "landlock": 6}), expected)
 
     def test_tells_events_as_agreed(self) -> None:
         told: list[dict] = []
@@ -65,11 +66,34 @@ class ProtocolTest(unittest.TestCase):
 
         job = parse_job(raw)
 
-        self.assertEqual(set(raw), set(Job.__dataclass_fields__))
+        self.assertEqual(set(raw) | {"gateway"}, set(Job.__dataclass_fields__))
         self.assertEqual(job.prices, Prices(prompt=2.5, completion=10))
         self.assertEqual(job.files, ("src/app.py",))
         for name in set(raw) - {"prices", "files", "readOnly"}:
             self.assertEqual(getattr(job, name), raw[name], name)
+
+    def test_understands_a_job_with_a_gateway(self) -> None:
+        job = parse_job(golden("run-gateway")["job"])
+
+        self.assertEqual(job.gateway, Gateway(socket="/run/gateway/4711", token="token-of-this-job-alone"))
+        self.assertEqual(list(job.secrets()), ["token-of-this-job-alone"])
+
+    def test_understands_a_verification(self) -> None:
+        asked = parse_verify(golden("verify")["verification"])
+
+        self.assertEqual(asked, Verify("/srv/checkouts/4711", "npm test", 300))
+
+    def test_tells_prices_as_agreed(self) -> None:
+        known = {"prompt": 2.5, "completion": 10, "cached": 1.25, "cacheWrite": 2.5}
+
+        self.assertEqual(protocol.priced(known), golden("priced-known"))
+        self.assertEqual(protocol.priced(None), golden("priced-unknown"))
+
+    def test_tells_how_a_verification_went_as_agreed(self) -> None:
+        failed = protocol.verified("failed", 1, "1 test failed\n", 1234)
+
+        self.assertEqual(failed, golden("verified-failed"))
+        self.assertEqual(protocol.verified("memory_limit", None, "", 1234), golden("verified-limit"))
 
     def test_fills_in_what_a_job_leaves_out(self) -> None:
         job = parse_job(golden("run-minimal")["job"])

@@ -4,6 +4,7 @@ import { RunnerProcess } from '../../src/index.js';
 import { EDITED_APP } from '../aider-edit.js';
 import { aiderPython } from '../aider-python.js';
 import { KEY } from '../job-under-test.js';
+import { openUnixDoor } from '../unix-door.js';
 import { issuePayloads } from './issue-payloads.js';
 import { linkPayloads } from './link-payloads.js';
 import { HONEST_PROMPT, HONEST_REPLIES, type Payload } from './payload.js';
@@ -37,6 +38,7 @@ describe.concurrent('a hostile repository, issue or reply', { timeout: 120_000 }
       plant?.(scene);
       scene.checkout.commit();
       const model = await startScriptedModel({ script: replies?.(scene) ?? HONEST_REPLIES });
+      const door = await openUnixDoor(model.url);
       try {
         await runner.run(
           {
@@ -44,7 +46,8 @@ describe.concurrent('a hostile repository, issue or reply', { timeout: 120_000 }
             prompt: prompt?.(scene) ?? HONEST_PROMPT,
             files,
             model: 'openai/scripted',
-            env: { OPENAI_API_KEY: KEY, OPENAI_API_BASE: model.url },
+            extraParams: { api_base: model.url },
+            gateway: { socket: door.socket, token: KEY },
           },
           { signal: new AbortController().signal },
         );
@@ -53,6 +56,7 @@ describe.concurrent('a hostile repository, issue or reply', { timeout: 120_000 }
         expect(scene.damage(model.requests.map((request) => request.prompt).join('\n'))).toEqual([]);
         if (editIsDue) expect(scene.checkout.read('app.py')).toBe(EDITED_APP);
       } finally {
+        await door.close();
         await model.close();
         await scene.close();
       }

@@ -21,8 +21,9 @@ export async function openPullRequest(
   const existing = await pullRequests.findOpen(repository, branch, base);
   const opener = existing ? (openedBy(existing.body) ?? 'somebody') : job.jobId;
   const text = pullRequestText(job, issue, work, opener);
+  const draft = job.draft === true || (work.checks !== undefined && work.checks.outcome !== 'passed');
   const pullRequest = !existing
-    ? await pullRequests.open(repository, { ...text, head: branch, base, draft: job.draft ?? false, labels: LABELS })
+    ? await pullRequests.open(repository, { ...text, head: branch, base, draft, labels: LABELS })
     : work.reply
       ? await pullRequests.update(repository, existing.number, text, LABELS)
       : existing;

@@ -1,7 +1,8 @@
 import type { JobContext } from '../job-context.js';
 import type { Checkout } from '../ports/checkouts.js';
 import type { EditReply } from '../ports/coding-agent.js';
-import type { Edited } from './apply-edits.js';
+import type { VerifyReply } from '../ports/verifier.js';
+import type { Verified } from './verify-edits.js';
 
 /** Work that is on the branch at the forge. */
 export interface PushedWork {
@@ -9,6 +10,8 @@ export interface PushedWork {
   readonly changedFiles: readonly string[];
   /** Absent when an earlier attempt did the work. */
   readonly reply?: EditReply;
+  /** Absent when nothing was run. */
+  readonly checks?: VerifyReply;
 }
 
 /** How long a push that is under way may take once the attempt has to end, in milliseconds. */
@@ -22,7 +25,7 @@ const GRACE_MS = 5_000;
 export async function pushBranch(
   checkout: Checkout,
   commitSha: string,
-  { changes, reply }: Edited,
+  { changes, reply, checks }: Verified,
   { signal }: Pick<JobContext, 'signal'>,
 ): Promise<PushedWork> {
   signal.throwIfAborted();
@@ -34,7 +37,7 @@ export async function pushBranch(
   } finally {
     signal.removeEventListener('abort', lastResort);
   }
-  return { commitSha, changedFiles: changes.map(({ path }) => path), reply };
+  return { commitSha, changedFiles: changes.map(({ path }) => path), reply, ...(checks && { checks }) };
 }
 
 /** What this very job pushed before it was interrupted, if it got so far: the model is not asked twice. */

@@ -2,6 +2,7 @@ import type { QuickfixJob } from '@ai-coding-agent/contracts';
 import type { Issue } from '../ports/issues.js';
 import type { PullRequestText } from '../ports/pull-requests.js';
 import type { PushedWork } from '../stages/push-branch.js';
+import { checksText } from './checks-text.js';
 import { codeSpan } from './code-span.js';
 import { fixTitle } from './neutralise.js';
 import { quote } from './quote.js';
@@ -34,7 +35,7 @@ export function pullRequestText(job: QuickfixJob, issue: Issue, work: PushedWork
       '### Changed files',
       [...files, ...(more > 0 ? [`- and ${more} more`] : [])].join('\n'),
       '### Checks',
-      'None were run. Your CI is the judge.',
+      checksText(work.checks),
       '---',
       `Written by a coding agent: please review before merging. To have it changed, comment \`/refine <what to change>\`.`,
       `<sub>${usage}job \`${job.jobId}\`</sub>`,

@@ -21,6 +21,12 @@ export abstract class WorkerConfig extends GitHubConfig {
   readonly llmPrices: Readonly<Record<string, { prompt: number; completion: number }>> = {};
 
   @Setting('AIDER_PYTHON') @IsOptional() @IsString() readonly aiderPython?: string;
+  @Setting('AGENT_SANDBOX')
+  @Matches(/^(?:auto|bubblewrap|process|socket:\/.+)$/, {
+    message: 'must be auto, bubblewrap, process, or socket: and an absolute path',
+  })
+  readonly agentSandbox: string = 'auto';
+  @Setting('VERIFY_COMMAND') @IsOptional() @Length(1, 2_000) readonly verifyCommand?: string;
   @Setting('WORKSPACE_DIR') @IsString() readonly workspaceDir: string = tmpdir();
 
   @Setting('JOB_TIMEOUT_SECONDS', { parse: Number })
