@@ -19,6 +19,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'v
 const BRANCH = 'ai-agent/quickfix-issue-1';
 const EDIT = { path: 'app.py', search: '    return "hi"\n', replace: '    return "bye"\n' };
 const REPLY = `The greeting was wrong.\n\n${searchReplace(EDIT)}`;
+/** Checks that also try to add something to the change, which must never be seen again. */
+const CHECKS = 'echo sneaked in | tee README.md new.md; ! grep -q broken app.py';
 const FIX: ModelScript = [REPLY];
 const FILES = { 'app.py': 'def hello():\n    return "hi"\n', 'README.md': '# App\n' };
 
@@ -41,6 +43,7 @@ describe('a quickfix', () => {
       env: {
         RETRY_DELAYS_SECONDS: '1',
         JOB_MAX_ATTEMPTS: '2',
+        VERIFY_COMMAND: CHECKS,
         LLM_PRICES: '{"openai/scripted":{"prompt":2,"completion":10}}',
       },
       onLog: (_app, line) => logs.push(line),
@@ -86,6 +89,17 @@ describe('a quickfix', () => {
     return queue?.messages === 0;
   };
 
+  it('opens a draft that shows what failed when the checks of the operator fail', async () => {
+    system.model?.setScript([searchReplace({ ...EDIT, replace: '    return "broken"\n' })]);
+
+    const job = await run();
+
+    expect(job).toMatchObject({ status: 'succeeded', result: { changedFiles: ['app.py'] } });
+    const pullRequest = system.sandbox.pullRequest(repository, 2);
+    expect(pullRequest.draft).toBe(true);
+    expect(pullRequest.body).toMatch(/❌ `.*` failed with exit code 1, so this is a draft\.[^]*sneaked in/);
+  });
+
   it('ends in a branch, a commit, a pull request and a comment', async () => {
     const job = await run();
 
@@ -107,6 +121,7 @@ describe('a quickfix', () => {
     });
     expect(pullRequest.body).toMatch(/^Fixes #1$/m);
     expect(pullRequest.body).toContain('The greeting was wrong.');
+    expect(pullRequest.body).toContain(`✅ \`${CHECKS}\` passed.`);
     expect(await system.sandbox.readFile(repository, BRANCH, 'app.py')).toBe('def hello():\n    return "bye"\n');
     const [commit, ...rest] = await system.sandbox.log(repository, BRANCH);
     expect(rest).toHaveLength(1);

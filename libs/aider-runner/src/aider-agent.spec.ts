@@ -1,6 +1,7 @@
+import { JobFailure } from '@ai-coding-agent/failures';
 import type { EditRequest, JobUsage } from '@ai-coding-agent/job-pipeline';
 import { describe, expect, it } from 'vitest';
-import { AiderAgent, type AiderAgentOptions } from './aider-agent.js';
+import { AiderAgent, type AiderAgentOptions, type GatewayRequest } from './aider-agent.js';
 import type { AiderRunner, RunOptions } from './aider-runner.js';
 import type { RunnerJob, RunnerResult } from './protocol.js';
 import { RunnerError } from './runner-error.js';
@@ -160,6 +161,65 @@ describe('AiderAgent', () => {
     const failure = await agent.edit(request()).catch((error: unknown) => error);
 
     expect(failure).toMatchObject({ code: 'agent-unavailable', detail: 'no socket, [secret]' });
+  });
+
+  it('hands no secret to a job that has a gateway, believes its count, and closes it', async () => {
+    const { runner, jobs } = runnerThat(({ onEvent }) => {
+      onEvent?.({ kind: 'model_call', usage: { ...USAGE, costUsd: 0 } });
+      return RESULT;
+    });
+    const counted: JobUsage = { ...USAGE, costUsd: 7 };
+    const asked: GatewayRequest[] = [];
+    let closed = 0;
+    const agent = new AiderAgent(
+      options(runner, {
+        weakModel: 'openai/weak',
+        allowedEnv: { OPENAI_API_KEY: 'sk-secret' },
+        extraParams: { api_key: 'sk-secret', timeout: 5 },
+        openGateway: async (wanted) => {
+          asked.push(wanted);
+          return {
+            socket: '/gateway',
+            token: 'token-of-this-job',
+            apiBase: 'http://gateway/v1',
+            usage: () => counted,
+            close: async () => void (closed += 1),
+          };
+        },
+      }),
+    );
+    const usages: JobUsage[] = [];
+
+    const reply = await agent.edit(request({ maxCostUsd: 1, onUsage: (usage) => usages.push(usage) }));
+
+    expect(asked).toMatchObject([
+      { jobId: 'job', models: ['openai/usual', 'openai/weak'], maxLlmCalls: 20, maxCostUsd: 1 },
+    ]);
+    expect(jobs[0]).toMatchObject({
+      gateway: { socket: '/gateway', token: 'token-of-this-job' },
+      extraParams: { timeout: 5, api_base: 'http://gateway/v1' },
+    });
+    expect(JSON.stringify(jobs)).not.toContain('sk-secret');
+    expect(usages).toEqual([counted, counted]);
+    expect(reply.usage).toEqual(counted);
+    expect(closed).toBe(1);
+  });
+
+  it('closes the gateway of a job that failed, and says why the gateway refused', async () => {
+    const { runner } = runnerThat(() => ({ ...RESULT, status: 'model_error' }));
+    let closed = 0;
+    const openGateway = async () => ({
+      socket: '/gateway',
+      token: 'token-of-this-job',
+      apiBase: 'http://gateway',
+      failure: () => new JobFailure('budget-exceeded'),
+      close: async () => void (closed += 1),
+    });
+
+    const edit = new AiderAgent(options(runner, { openGateway })).edit(request());
+
+    await expect(edit).rejects.toMatchObject({ code: 'budget-exceeded' });
+    expect(closed).toBe(1);
   });
 
   it('passes on why it was aborted', async () => {

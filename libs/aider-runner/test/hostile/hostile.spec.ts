@@ -23,43 +23,47 @@ const allSettings: Payload = {
   editIsDue: true,
 };
 
-describe.concurrent('a hostile repository, issue or reply', { timeout: 120_000 }, () => {
-  let runner: RunnerProcess;
-  beforeAll(async () => {
-    runner = new RunnerProcess({ pool: 2, python });
-    await runner.ready();
-  }, 120_000);
-  afterAll(() => runner.close());
+describe.concurrent.each(['auto', 'process'] as const)(
+  'a hostile repository, issue or reply in sandbox %s',
+  (sandbox) => {
+    let runner: RunnerProcess;
+    beforeAll(async () => {
+      runner = new RunnerProcess({ pool: 2, python, sandbox });
+      await runner.ready();
+    }, 120_000);
+    afterAll(() => runner.close());
 
-  it.for([allSettings, ...issuePayloads, ...replyPayloads, ...linkPayloads])(
-    'achieves nothing: $name',
-    async ({ plant, prompt, replies, files = ['app.py'], editIsDue }, { expect }) => {
-      const scene = await setScene();
-      plant?.(scene);
-      scene.checkout.commit();
-      const model = await startScriptedModel({ script: replies?.(scene) ?? HONEST_REPLIES });
-      const door = await openUnixDoor(model.url);
-      try {
-        await runner.run(
-          {
-            workspace: scene.checkout.directory,
-            prompt: prompt?.(scene) ?? HONEST_PROMPT,
-            files,
-            model: 'openai/scripted',
-            extraParams: { api_base: model.url },
-            gateway: { socket: door.socket, token: KEY },
-          },
-          { signal: new AbortController().signal },
-        );
+    it.for([allSettings, ...issuePayloads, ...replyPayloads, ...linkPayloads])(
+      'achieves nothing: $name',
+      { timeout: 120_000 },
+      async ({ plant, prompt, replies, files = ['app.py'], editIsDue }, { expect }) => {
+        const scene = await setScene();
+        plant?.(scene);
+        scene.checkout.commit();
+        const model = await startScriptedModel({ script: replies?.(scene) ?? HONEST_REPLIES });
+        const door = await openUnixDoor(model.url);
+        try {
+          await runner.run(
+            {
+              workspace: scene.checkout.directory,
+              prompt: prompt?.(scene) ?? HONEST_PROMPT,
+              files,
+              model: 'openai/scripted',
+              extraParams: { api_base: model.url },
+              gateway: { socket: door.socket, token: KEY },
+            },
+            { signal: new AbortController().signal },
+          );
 
-        expect(model.requests.length).toBeGreaterThan(0);
-        expect(scene.damage(model.requests.map((request) => request.prompt).join('\n'))).toEqual([]);
-        if (editIsDue) expect(scene.checkout.read('app.py')).toBe(EDITED_APP);
-      } finally {
-        await door.close();
-        await model.close();
-        await scene.close();
-      }
-    },
-  );
-});
+          expect(model.requests.length).toBeGreaterThan(0);
+          expect(scene.damage(model.requests.map((request) => request.prompt).join('\n'))).toEqual([]);
+          if (editIsDue) expect(scene.checkout.read('app.py')).toBe(EDITED_APP);
+        } finally {
+          await door.close();
+          await model.close();
+          await scene.close();
+        }
+      },
+    );
+  },
+);
