@@ -1,3 +1,4 @@
+import { createRequire } from 'node:module';
 import { JOB_MODES, parseJob } from '@ai-coding-agent/contracts';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -22,6 +23,46 @@ const comment = (body: string, more: object = {}): Payload => ({
   issue: { number: 4, state: 'open' },
   comment: { id: 9, body, user: { login: 'ann', type: 'User' } },
   ...more,
+});
+
+/** GitHub's own examples of payloads, by event. */
+const EXAMPLES = createRequire(import.meta.url)('@octokit/webhooks-examples') as {
+  readonly name: string;
+  readonly examples: readonly Payload[];
+}[];
+const example = (event: string, action: string): Payload => {
+  const found = EXAMPLES.find(({ name }) => name === event)?.examples.find((each) => each.action === action);
+  if (!found) throw new Error(`there is no example of ${event}.${action}`);
+  return found;
+};
+
+describe('a payload of GitHub', () => {
+  it('starts nothing as it is', () => {
+    const jobs = EXAMPLES.flatMap(({ name, examples }) => examples.map((each) => job(name, each)));
+    expect(jobs.length).toBeGreaterThan(100);
+    expect(jobs.filter((each) => !('ignored' in each))).toEqual([]);
+  });
+
+  it('starts a job with the right words in it', () => {
+    const labeled = example('issues', 'labeled');
+    expect(job('issues', { ...labeled, label: { name: 'ai-fix' } })).toMatchObject({ mode: 'quickfix' });
+    const commented = example('issue_comment', 'created');
+    expect(job('issue_comment', { ...commented, comment: { ...commented.comment, body: '/fix' } })).toMatchObject({
+      mode: 'quickfix',
+      repository: 'Codertocat/Hello-World',
+      requestedBy: 'Codertocat',
+    });
+    const remarked = example('pull_request_review_comment', 'created');
+    const remark = { ...remarked.comment, body: '/refine x' };
+    expect(job('pull_request_review_comment', { ...remarked, comment: remark })).toMatchObject({
+      mode: 'refine',
+      place: { path: remarked.comment?.path },
+    });
+    const reviewed = example('pull_request_review', 'submitted');
+    expect(
+      job('pull_request_review', { ...reviewed, review: { ...reviewed.review, body: '/refine x' } }),
+    ).toMatchObject({ mode: 'refine', origin: { trigger: 'review' } });
+  });
 });
 
 describe('a delivery', () => {

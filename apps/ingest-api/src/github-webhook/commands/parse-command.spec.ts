@@ -52,9 +52,8 @@ describe('a command', () => {
   it.each(['1. ', '> ', '- ', '+ ', '[a](', '[', '![', '*a ', '`a', '_a ', '* > '])(
     'survives a comment full of %j',
     (unit) => {
-      const body = unit.repeat(65_000 / unit.length);
+      const body = `${unit.repeat(31)}x\n\n${unit.repeat(32_000 / unit.length)}`;
       expect(() => parseCommand(`${body}\n\n/fix`)).not.toThrow();
-      expect(() => parseCommand(`/fix\n${body}`)).not.toThrow();
     },
   );
 });

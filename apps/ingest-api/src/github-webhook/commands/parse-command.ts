@@ -24,7 +24,7 @@ export function parseCommand(comment: string, agentLogin?: string): Command | un
 }
 
 /** Nesting that nobody writes by hand, but that keeps a Markdown parser busy for many seconds. */
-const DEEP_LINE = /^(?:[ \t]{0,3}(?:>|[-+*]|\d{1,9}[.)])[ \t]?){32}/m;
+const DEEP_LINE = /^(?:[ \t]{0,4}(?:>|[-+*]|\d{1,9}[.)])){32}/m;
 const MAX_LINKS = 2_000;
 
 function isHostile(body: string): boolean {
