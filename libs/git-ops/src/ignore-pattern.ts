@@ -106,9 +106,11 @@ function separateStars(path: string): string[] {
 function parseSegments(text: string, anchored: boolean): Segment[] | undefined {
   const segments: Segment[] = [];
   let tokens: Token[] = [];
-  const endSegment = (): void => {
+  const endSegment = (isEscaped = false): void => {
     const onlyStars = tokens.length >= 2 && tokens.every((token) => token === '*');
-    segments.push(anchored && onlyStars ? '**' : tokens);
+    // `**/` may stand for nothing; git does not know `**\/` as the same, which so needs a name.
+    if (anchored && onlyStars) segments.push(...(isEscaped ? [ANY_NAME] : []), '**');
+    else segments.push(tokens);
     tokens = [];
   };
   for (let at = 0; at < text.length; at++) {
@@ -125,7 +127,7 @@ function parseSegments(text: string, anchored: boolean): Segment[] | undefined {
     } else {
       const literal = character === '\\' ? text[++at] : character;
       if (literal === undefined) return undefined;
-      if (literal === '/') endSegment();
+      if (literal === '/') endSegment(character === '\\');
       else tokens.push((code) => code === literal.charCodeAt(0));
     }
   }

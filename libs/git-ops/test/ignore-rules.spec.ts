@@ -135,6 +135,9 @@ describe('ignore rules', () => {
     '?\n',
     '??\n',
     'a\\/b\n',
+    '**\\/a\n',
+    '**\\/**/a\n',
+    'a/**\\/b\n',
     '\xe9\n',
     '[\x80-\xff]\n',
   ])('%j fits what it fits for git', async (patterns) => {
