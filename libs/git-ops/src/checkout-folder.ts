@@ -1,11 +1,14 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, realpath, writeFile } from 'node:fs/promises';
+import { mkdir, realpath, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { currentProcess } from './process-identity.js';
 import { removeFolder } from './remove-folder.js';
 
 /** What folders of ours are called; the number of their process follows. */
 export const FOLDER_NAME = /^ai-agent-(\d+)-[0-9a-f]{24}$/;
+
+/** What follows the name of a folder once it is being removed: then it belongs to nobody, also when that is cut short. */
+export const REMOVED_SUFFIX = '-removed';
 
 /** Name of the file that says which process a folder belongs to. */
 export const OWNER_FILE = 'owner.json';
@@ -59,6 +62,12 @@ export class CheckoutFolder {
   }
 
   async remove(): Promise<void> {
-    await removeFolder(this.root);
+    const removed = `${this.root}${REMOVED_SUFFIX}`;
+    await rename(this.root, removed).catch(unlessMissing);
+    await removeFolder(removed);
   }
+}
+
+function unlessMissing(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'ENOENT') throw error;
 }

@@ -1,6 +1,6 @@
 import { lstat, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { FOLDER_NAME, OWNER_FILE } from './checkout-folder.js';
+import { FOLDER_NAME, OWNER_FILE, REMOVED_SUFFIX } from './checkout-folder.js';
 import { isAlive, type ProcessIdentity } from './process-identity.js';
 import { removeFolder } from './remove-folder.js';
 
@@ -16,7 +16,8 @@ export async function removeLeftovers(workspaceDirectory: string): Promise<strin
   const entries = await readdir(workspaceDirectory, { withFileTypes: true }).catch(emptyWhenMissing);
   const removed: string[] = [];
   for (const entry of entries) {
-    if (!entry.isDirectory() || !FOLDER_NAME.test(entry.name)) continue;
+    const name = entry.name.endsWith(REMOVED_SUFFIX) ? entry.name.slice(0, -REMOVED_SUFFIX.length) : entry.name;
+    if (!entry.isDirectory() || !FOLDER_NAME.test(name)) continue;
     const folder = join(workspaceDirectory, entry.name);
     // One that resists, or that another worker removes at the same time, must not keep this worker from starting.
     if (await removeIfAbandoned(folder).catch(() => false)) removed.push(entry.name);
@@ -33,6 +34,7 @@ async function removeIfAbandoned(folder: string): Promise<boolean> {
 async function isAbandoned(folder: string): Promise<boolean> {
   const { uid, mtimeMs } = await lstat(folder);
   if (uid !== process.getuid?.()) return false;
+  if (folder.endsWith(REMOVED_SUFFIX)) return true;
   const owner = await readOwner(folder);
   return owner ? !(await isAlive(owner)) : Date.now() - mtimeMs > UNSIGNED_GRACE;
 }

@@ -7,10 +7,12 @@ import {
   readFileSync,
   symlinkSync,
   utimesSync,
+  watch,
   writeFileSync,
 } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { waitUntil } from '@ai-coding-agent/testing';
 import { removeLeftovers } from '../src/index.js';
 import { edit, prepareCheckout, REPOSITORY } from './prepare-checkout.js';
 import { TestForge } from './test-forge.js';
@@ -66,6 +68,19 @@ describe('remove', () => {
 
     expect(readFileSync(join(forge.folder, 'precious/file'), 'utf8')).toBe('x');
     expect(readdirSync(forge.workspace)).toEqual([]);
+  });
+
+  it('gives the folder up before anything in it is gone, so that it can be cut short', async () => {
+    const checkout = await prepareCheckout(forge);
+    const seen: (string | null)[] = [];
+    const watcher = watch(forge.workspace, (_event, entry) => seen.push(entry));
+
+    await checkout.remove();
+
+    await waitUntil('the folder has got its last name', () =>
+      seen.includes(`${basename(dirname(checkout.directory))}-removed`),
+    );
+    watcher.close();
   });
 
   it('is not undone by what comes after it', async () => {
@@ -151,6 +166,14 @@ describe('removeLeftovers', () => {
     const removed = await removeLeftovers(forge.workspace);
 
     expect(removed).toEqual([name(3, 'b')]);
+  });
+
+  it('goes on where a worker was killed while it removed a folder', async () => {
+    leftover(`${name(5)}-removed`);
+
+    const removed = await removeLeftovers(forge.workspace);
+
+    expect(removed).toEqual([`${name(5)}-removed`]);
   });
 
   it('leaves everything else alone', async () => {
