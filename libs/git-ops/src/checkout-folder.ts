@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import { currentProcess } from './process-identity.js';
 import { removeFolder } from './remove-folder.js';
 
-/** What folders of ours are called; the number of their process follows. */
-export const FOLDER_NAME = /^ai-agent-(\d+)-[0-9a-f]{24}$/;
-
 /** What follows the name of a folder once it is being removed: then it belongs to nobody, also when that is cut short. */
 export const REMOVED_SUFFIX = '-removed';
+
+/** What folders of ours are called: with the number of their process. */
+export const FOLDER_NAME = new RegExp(`^ai-agent-\\d+-[0-9a-f]{24}(${REMOVED_SUFFIX})?$`);
 
 /** Name of the file that says which process a folder belongs to. */
 export const OWNER_FILE = 'owner.json';

@@ -108,7 +108,7 @@ function parseSegments(text: string, anchored: boolean): Segment[] | undefined {
   let tokens: Token[] = [];
   const endSegment = (isEscaped = false): void => {
     const onlyStars = tokens.length >= 2 && tokens.every((token) => token === '*');
-    // `**/` may stand for nothing; git does not know `**\/` as the same, which so needs a name.
+    // `**/` may stand for no name at all. For git that is not so where the slash is escaped.
     if (anchored && onlyStars) segments.push(...(isEscaped ? [ANY_NAME] : []), '**');
     else segments.push(tokens);
     tokens = [];

@@ -16,8 +16,7 @@ export async function removeLeftovers(workspaceDirectory: string): Promise<strin
   const entries = await readdir(workspaceDirectory, { withFileTypes: true }).catch(emptyWhenMissing);
   const removed: string[] = [];
   for (const entry of entries) {
-    const name = entry.name.endsWith(REMOVED_SUFFIX) ? entry.name.slice(0, -REMOVED_SUFFIX.length) : entry.name;
-    if (!entry.isDirectory() || !FOLDER_NAME.test(name)) continue;
+    if (!entry.isDirectory() || !FOLDER_NAME.test(entry.name)) continue;
     const folder = join(workspaceDirectory, entry.name);
     // One that resists, or that another worker removes at the same time, must not keep this worker from starting.
     if (await removeIfAbandoned(folder).catch(() => false)) removed.push(entry.name);
