@@ -20,6 +20,11 @@ describe('ReliableRmqServer', () => {
     const { ready, unacknowledged } = await broker.counts('quickfix.jobs');
     return ready === 0 && unacknowledged === 0;
   };
+  const connectionNamed = async (wanted: string) => {
+    type Listed = { name: string; client_properties: { connection_name?: string } };
+    const all = await broker.management<Listed[]>('GET', 'vhosts/{vhost}/connections');
+    return all?.find(({ client_properties }) => client_properties.connection_name === wanted)?.name;
+  };
 
   it('gives a job to its handler and acknowledges it', async () => {
     const seen: string[] = [];
@@ -129,27 +134,26 @@ describe('ReliableRmqServer', () => {
 
   it('starts a job once when its connection is cut in the middle, and acknowledges it afterwards', async () => {
     let starts = 0;
+    let cuts = 0;
     let finish: (settlement: Settlement) => void = () => undefined;
-    worker = await startTestWorker(broker, () => {
+    const handler = () => {
       starts += 1;
-      return new Promise((resolve) => (finish = resolve));
-    });
+      return new Promise<Settlement>((resolve) => (finish = resolve));
+    };
+    worker = await startTestWorker(broker, handler, { onLost: () => (cuts += 1) });
     await broker.publish(quickfixJob());
     await waitUntil('the job runs', () => starts === 1);
 
-    const connections = await broker.management<{ name: string; client_properties: { connection_name?: string } }[]>(
-      'GET',
-      'vhosts/{vhost}/connections',
-    );
-    const names = (connections ?? []).map(({ name }) => name);
-    for (const name of names) await broker.management('DELETE', `connections/${encodeURIComponent(name)}`);
+    // The broker lists a connection only some time after it was opened.
+    const name = await waitUntil('the broker lists its connection', () => connectionNamed('test worker'));
+    await broker.management('DELETE', `connections/${encodeURIComponent(name)}`);
+    await waitUntil('the connection is cut', () => cuts === 1);
     const server = worker;
     await waitUntil('the worker consumes again', () => server.isConsuming);
-    await sleep(500);
     finish(ACK);
 
     await waitUntil('the queue is empty', isEmpty);
-    expect(starts).toBe(1);
+    expect([starts, cuts]).toEqual([1, 1]);
   });
 
   it('finishes the running job on close and leaves the next one alone', async () => {

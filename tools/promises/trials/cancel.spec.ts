@@ -61,7 +61,7 @@ describe('a cancel of a job with Aider and git', () => {
     await matrix.untilEnded(jobId);
 
     expect(matrix.remains(repository, jobId)).toMatchObject({ branches: 1, pullRequests: 0, outcome: 'cancelled' });
-    expect(matrix.system.sandbox.comments(repository, 1)[0]?.body).toContain('after the branch was pushed');
+    expect(matrix.system.sandbox.comments(repository, 1)[0]?.body).toContain('begun to push its branch');
     await worker.stop();
   });
 });
