@@ -1,6 +1,6 @@
 import { SAMPLE, searchReplace } from '@ai-coding-agent/github-sandbox';
 import { API_TOKEN, startLocalSystem, type LocalSystem } from '@ai-coding-agent/local-system';
-import { createTemporaryVhost, type ModelScript, type TemporaryVhost } from '@ai-coding-agent/testing';
+import { createTemporaryVhost, waitUntil, type ModelScript, type TemporaryVhost } from '@ai-coding-agent/testing';
 import type {} from '@ai-coding-agent/testing/broker-setup';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { runAgentctl } from './run-agentctl.js';
@@ -28,6 +28,11 @@ describe('agentctl with the whole system', () => {
       RABBITMQ_URL: vhost.url,
     });
 
+  async function deadLetters(): Promise<unknown[]> {
+    const { stdout } = await agentctl('dlq', 'list', '--json');
+    return (JSON.parse(stdout) as { deadLetters: unknown[] }).deadLetters;
+  }
+
   async function createRepository(): Promise<void> {
     await system.sandbox.createRepository(REPOSITORY, { files: { 'app.py': 'print("hi")\n' } });
     system.sandbox.setPermission(REPOSITORY, SAMPLE.agent.login, 'write');
@@ -39,6 +44,9 @@ describe('agentctl with the whole system', () => {
     const dead = JSON.parse(run.stdout);
     expect(run.code).toBe(1);
     expect(dead).toMatchObject({ status: 'failed', attempt: 1 });
+
+    // A job has ended before its dead letter is there.
+    await waitUntil('there is a dead letter', async () => (await deadLetters()).length === 1);
 
     await createRepository();
     const replay = await agentctl('dlq', 'replay', dead.jobId, '--yes', '--json');
@@ -52,7 +60,7 @@ describe('agentctl with the whole system', () => {
       retryOf: dead.jobId,
       result: { outcome: 'pull_request_opened' },
     });
-    expect(JSON.parse((await agentctl('dlq', 'list', '--json')).stdout)).toEqual({ deadLetters: [] });
+    expect(await deadLetters()).toEqual([]);
     expect(system.sandbox.pullRequests(REPOSITORY)).toHaveLength(1);
   });
 });
