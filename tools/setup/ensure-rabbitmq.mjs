@@ -1,27 +1,21 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, rmSync, writeFileSync } from 'node:fs';
-import { run } from './step.mjs';
+import { aptInstall, canInstall, hasProgram } from './apt-install.mjs';
 
 const NONE = 'No RabbitMQ was found: install rabbitmq-server or Docker, or set RABBITMQ_URL to a broker that runs.';
 const POLICY = '/usr/sbin/policy-rc.d';
 
 /** Makes sure that there is something to start a broker with; installs it where that needs no question. */
 export async function ensureRabbitMq() {
-  if (process.env.RABBITMQ_URL || works('rabbitmq-server') || existsSync('/usr/lib/rabbitmq/lib')) return;
+  if (process.env.RABBITMQ_URL || hasProgram('rabbitmq-server') || existsSync('/usr/lib/rabbitmq/lib')) return;
   if (spawnSync('docker', ['info'], { stdio: 'ignore', timeout: 10_000 }).status === 0) return;
-  if (process.getuid?.() !== 0 || !works('apt-get')) throw new Error(NONE);
+  if (!canInstall()) throw new Error(NONE);
   // Debian starts what it installs, unless told not to.
   const hadPolicy = existsSync(POLICY);
   if (!hadPolicy) writeFileSync(POLICY, '#!/bin/sh\nexit 101\n', { mode: 0o755 });
-  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
   try {
-    await run('apt-get', ['update'], { env });
-    await run('apt-get', ['install', '-y', '--no-install-recommends', 'rabbitmq-server'], { env });
+    await aptInstall('rabbitmq-server');
   } finally {
     if (!hadPolicy) rmSync(POLICY);
   }
-}
-
-function works(program) {
-  return spawnSync('sh', ['-c', `command -v ${program}`], { stdio: 'ignore' }).status === 0;
 }

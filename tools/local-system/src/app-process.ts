@@ -32,6 +32,9 @@ export interface AppProcess {
   kill(): Promise<void>;
 }
 
+/** On a machine that does much else: a worker imports all of Aider first. */
+const READY_PATIENCE_MS = 90_000;
+
 /** Starts a built app on a free port; does not wait until it is ready. */
 export async function startApp({ app, env, onLog, launcher = [], ...options }: AppOptions): Promise<AppProcess> {
   const { program = fileURLToPath(new URL(`../../../apps/${app}/dist/main.js`, import.meta.url)) } = options;
@@ -62,10 +65,11 @@ export async function startApp({ app, env, onLog, launcher = [], ...options }: A
     },
     exited,
     untilReady: async () => {
-      await waitUntil(`${app} is ready`, async () => {
+      const ask = async () => {
         if (hasExited(child)) throw new Error(`${app} ended:\n${output}`);
         return (await fetch(`${url}/health/ready`).catch(() => undefined))?.ok;
-      });
+      };
+      await waitUntil(`${app} is ready`, ask, READY_PATIENCE_MS);
     },
     stop: async () => {
       if (!hasExited(child)) child.kill('SIGTERM');
