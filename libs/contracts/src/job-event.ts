@@ -30,8 +30,6 @@ export interface QueuedJob {
 export type JobHappening =
   /** `message` is the job as it went to its queue: what a retry repeats, and what a waiting refine asks for. */
   | { readonly kind: 'queued'; readonly job: QueuedJob; readonly message?: Job }
-  /** The publish that `queued` announced was refused by the broker: there is no such job. */
-  | { readonly kind: 'withdrawn' }
   | { readonly kind: 'started'; readonly attempt: number; readonly job: QueuedJob }
   | { readonly kind: 'stage'; readonly attempt: number; readonly stage: JobStage }
   | { readonly kind: 'requeued'; readonly attempt: number; readonly reason: string }
@@ -52,5 +50,5 @@ export type JobEvent = JobHappening & { readonly jobId: string; readonly at: str
 
 /** Whether nothing comes after `event`. */
 export function isTerminal(event: JobHappening): boolean {
-  return ['succeeded', 'failed', 'cancelled', 'withdrawn'].includes(event.kind);
+  return ['succeeded', 'failed', 'cancelled'].includes(event.kind);
 }

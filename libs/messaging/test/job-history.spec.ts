@@ -115,12 +115,6 @@ describe('foldPast', () => {
     expect(past(started(1), started(1), retrying, started(1)).unfinishedStarts).toBe(1);
   });
 
-  it('lets a job live that was withdrawn and queued again', () => {
-    const withdrawn = past({ kind: 'queued', job }, { kind: 'withdrawn' });
-    expect(withdrawn.ended).toBe('withdrawn');
-    expect(past({ kind: 'queued', job }, { kind: 'withdrawn' }, { kind: 'queued', job }).ended).toBeUndefined();
-  });
-
   it('lets nothing follow an end', () => {
     expect(past(SUCCEEDED, { kind: 'failed', attempt: 1, failure, usage: USAGE })).toMatchObject({
       ended: 'succeeded',

@@ -104,7 +104,7 @@ export class JobsController {
   list(@Query() query: Record<string, unknown>): Record<string, unknown> {
     const wishes = parseJobQuery(query);
     if (!this.view.isCaughtUp) throw new Problem('not-ready', { retryAfterSeconds: 2 });
-    const { jobs, nextCursor } = listJobs(this.view.all(), wishes);
+    const { jobs, nextCursor } = listJobs(this.view, wishes);
     return { jobs: jobs.map(jobResponse), nextCursor };
   }
 

@@ -1,6 +1,8 @@
 import { isRepositoryName, type Violation } from '@ai-coding-agent/contracts';
 import { Problem } from '../problems/problem.js';
+import { placeOf } from '../view/job-index.js';
 import type { JobState, JobStatus } from '../view/job-state.js';
+import type { JobView } from '../view/job-view.js';
 
 export const JOB_STATUSES: readonly JobStatus[] = ['queued', 'running', 'retrying', 'succeeded', 'failed', 'cancelled'];
 const MODES = ['quickfix', 'refine'];
@@ -39,24 +41,25 @@ export function parseJobQuery(query: Record<string, unknown>): JobQuery {
 }
 
 /** One page, newest first. The cursor is a place in that order, so that new jobs move nothing. */
-export function listJobs(all: Iterable<JobState>, query: JobQuery): { jobs: JobState[]; nextCursor: string | null } {
+export function listJobs(
+  view: Pick<JobView, 'newestFirst'>,
+  query: JobQuery,
+): { jobs: JobState[]; nextCursor: string | null } {
   const repository = query.repository?.toLowerCase();
-  const found = [...all].filter(
-    (state) =>
-      (repository === undefined || state.job.repository.toLowerCase() === repository) &&
-      (query.status === undefined || state.status === query.status) &&
-      (query.mode === undefined || state.job.mode === query.mode) &&
-      (query.after === undefined || placeOf(state) < query.after),
-  );
-  found.sort((a, b) => (placeOf(a) < placeOf(b) ? 1 : -1));
-  const jobs = found.slice(0, query.limit);
-  const last = jobs.at(-1);
-  const hasMore = found.length > jobs.length && last !== undefined;
-  return { jobs, nextCursor: hasMore ? Buffer.from(placeOf(last)).toString('base64url') : null };
-}
-
-function placeOf({ job, jobId }: JobState): string {
-  return `${job.requestedAt} ${jobId}`;
+  const isWanted = (state: JobState) =>
+    (repository === undefined || state.job.repository.toLowerCase() === repository) &&
+    (query.status === undefined || state.status === query.status) &&
+    (query.mode === undefined || state.job.mode === query.mode);
+  const jobs: JobState[] = [];
+  for (const state of view.newestFirst(query.after)) {
+    const last = jobs.at(-1);
+    if (!isWanted(state)) continue;
+    if (jobs.length === query.limit && last) {
+      return { jobs, nextCursor: Buffer.from(placeOf(last)).toString('base64url') };
+    }
+    jobs.push(state);
+  }
+  return { jobs, nextCursor: null };
 }
 
 function decodeCursor(cursor: unknown): string | undefined {

@@ -65,11 +65,6 @@ describe('foldJobEvent', () => {
     expect(fold(queued, started(), succeeded, ...late)).toEqual(end);
   });
 
-  it('forgets a job that the broker refused, unless it runs', () => {
-    expect(fold(queued, { kind: 'withdrawn' })).toBeUndefined();
-    expect(fold(queued, started(), { kind: 'withdrawn' })).toMatchObject({ status: 'running' });
-  });
-
   it('shows a job that was handed back as queued', () => {
     expect(fold(queued, started(), { kind: 'requeued', attempt: 1, reason: 'r' })).toMatchObject({ status: 'queued' });
   });

@@ -26,7 +26,6 @@ export function foldJobEvent(state: JobState | undefined, event: JobEvent): JobS
     if (state) return state.job.requestHash ? state : { ...state, job: event.job };
     return { jobId: event.jobId, job: event.job, status: 'queued', stage: null, attempt: 1 };
   }
-  if (event.kind === 'withdrawn') return state?.status === 'queued' ? undefined : state;
   if (event.kind === 'started') {
     if (state && hasEnded(state)) return state;
     const { failure: _failure, nextAttemptAt: _next, ...before } = state ?? {};

@@ -7,27 +7,25 @@ import {
   type ConfirmingPublisher,
   type StreamMessage,
 } from '@ai-coding-agent/messaging';
-import { foldJobEvent, hasEnded, type JobState } from './job-state.js';
+import { JobIndex } from './job-index.js';
+import { foldJobEvent, type JobState } from './job-state.js';
 
 const MARKER_TYPE = 'ai-coding-agent.reader-marker';
 const MARKER_RETRY_MS = 5_000;
 
 /** The state of all jobs, folded from the event stream. Every replica has its own and comes to the same result. */
 export class JobView {
-  readonly #jobs = new Map<string, JobState>();
+  readonly #jobs: JobIndex;
   readonly #publisher: ConfirmingPublisher;
   readonly #marker = randomUUID();
   readonly #offsets = new Map<string, number>();
   readonly #firstOffsets = new Map<string, number>();
-  readonly #latest = new Map<string, string>();
-  readonly #ended = new Set<string>();
-  readonly #maxEnded: number;
   #reader: JobEventReader | undefined;
   #isCaughtUp = false;
 
   /** @param maxEnded ended jobs that are kept; the oldest are forgotten first */
   constructor(publisher: ConfirmingPublisher, maxEnded = 50_000) {
-    this.#maxEnded = maxEnded;
+    this.#jobs = new JobIndex(maxEnded);
     this.#publisher = publisher;
   }
 
@@ -51,9 +49,15 @@ export class JobView {
     return this.#jobs.get(jobId);
   }
 
-  /** The job that was asked for last on an issue or a pull request, also when it opened that pull request. */
+  /**
+   * The job that was asked for last on an issue or a pull request, also when it opened that pull request. What somebody
+   * without permission asked for does not count: else anybody could hide a job from those who may.
+   */
   latestOf(repository: string, number: number): JobState | undefined {
-    return this.#jobs.get(this.#latest.get(threadKey(repository, number)) ?? '');
+    for (const state of this.#jobs.ofThread(repository, number)) {
+      if (state.failure?.code !== 'not-permitted') return state;
+    }
+    return undefined;
   }
 
   /** Where in the stream the job's message is written down. */
@@ -66,29 +70,18 @@ export class JobView {
     return this.#firstOffsets.get(jobId);
   }
 
-  /** All jobs in the order in which they became known. */
-  all(): IterableIterator<JobState> {
-    return this.#jobs.values();
+  /** All jobs, newest first; those behind the place `after` when it is given. */
+  newestFirst(after?: string): IterableIterator<JobState> {
+    return this.#jobs.newestFirst(after);
   }
 
   /** Takes in what this process did itself before the stream brings it back. */
   apply(event: JobEvent): void {
     const state = foldJobEvent(this.#jobs.get(event.jobId), event);
-    if (!state) return this.#forget(event.jobId);
-    this.#jobs.set(event.jobId, state);
-    const { repository, issueNumber, pullRequestNumber } = state.job;
-    const opened = state.result?.pullRequestNumber;
-    const isFirst = event.kind === 'queued' || event.kind === 'started';
-    for (const number of [isFirst ? (issueNumber ?? pullRequestNumber) : undefined, opened]) {
-      if (number === undefined) continue;
-      const key = threadKey(repository, number);
-      const before = this.#jobs.get(this.#latest.get(key) ?? '');
-      if (!before || before.job.requestedAt <= state.job.requestedAt) this.#latest.set(key, event.jobId);
-    }
-    if (hasEnded(state)) this.#ended.add(event.jobId);
-    for (const oldest of this.#ended) {
-      if (this.#ended.size <= this.#maxEnded) break;
-      this.#forget(oldest);
+    if (!state) return;
+    for (const forgotten of this.#jobs.put(state)) {
+      this.#offsets.delete(forgotten);
+      this.#firstOffsets.delete(forgotten);
     }
   }
 
@@ -97,24 +90,14 @@ export class JobView {
     await this.#reader?.close();
   }
 
-  #forget(jobId: string): void {
-    const job = this.#jobs.get(jobId)?.job;
-    const key = job && threadKey(job.repository, job.issueNumber ?? job.pullRequestNumber ?? 0);
-    if (key !== undefined && this.#latest.get(key) === jobId) this.#latest.delete(key);
-    this.#jobs.delete(jobId);
-    this.#offsets.delete(jobId);
-    this.#firstOffsets.delete(jobId);
-    this.#ended.delete(jobId);
-  }
-
   #onMessage({ message, offset }: StreamMessage): void {
     if (message.properties.messageId === this.#marker) this.#isCaughtUp = true;
     const envelope = decodeJobEvent(message.content);
     if (!envelope) return;
     const { data } = envelope;
     this.apply(data);
-    if (this.#jobs.has(data.jobId) && !this.#firstOffsets.has(data.jobId)) this.#firstOffsets.set(data.jobId, offset);
-    if (data.kind === 'queued' && data.message && this.#jobs.has(data.jobId)) this.#offsets.set(data.jobId, offset);
+    if (this.#jobs.get(data.jobId) && !this.#firstOffsets.has(data.jobId)) this.#firstOffsets.set(data.jobId, offset);
+    if (data.kind === 'queued' && data.message && this.#jobs.get(data.jobId)) this.#offsets.set(data.jobId, offset);
   }
 
   async #publishMarker(): Promise<void> {
@@ -125,8 +108,4 @@ export class JobView {
       properties: { messageId: this.#marker, type: MARKER_TYPE },
     });
   }
-}
-
-function threadKey(repository: string, number: number): string {
-  return `${repository.toLowerCase()}#${number}`;
 }

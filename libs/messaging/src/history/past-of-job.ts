@@ -3,7 +3,7 @@ import { isTerminal, NO_USAGE, type FailureReport, type JobEvent, type JobUsage 
 /** What the event stream says about a job so far, as far as it matters for whoever is about to work on it. */
 export interface PastOfJob {
   /** How it ended; nothing follows. */
-  readonly ended?: 'succeeded' | 'failed' | 'cancelled' | 'withdrawn';
+  readonly ended?: 'succeeded' | 'failed' | 'cancelled';
   /** Why, when it ended as failed. */
   readonly failure?: FailureReport;
   /** Attempt that was last heard of; 0 before the first. */
@@ -19,9 +19,7 @@ export const NO_PAST: PastOfJob = { attempt: 0, unfinishedStarts: 0, usage: NO_U
 
 /** The past of a job after one more event. */
 export function foldPast(past: PastOfJob, event: JobEvent): PastOfJob {
-  // A job id that was withdrawn may be published again, as by a webhook that GitHub delivers once more.
-  if (event.kind === 'queued') return past.ended === 'withdrawn' ? NO_PAST : past;
-  if (past.ended) return past;
+  if (event.kind === 'queued' || past.ended) return past;
   if (isTerminal(event)) {
     const failure = event.kind === 'failed' ? { failure: event.failure } : {};
     return { ...past, ...failure, ended: event.kind as NonNullable<PastOfJob['ended']>, unfinishedStarts: 0 };

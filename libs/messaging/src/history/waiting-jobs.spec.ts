@@ -28,9 +28,8 @@ describe('a job', () => {
     expect(waiting(QUEUED, STARTED)).toEqual([]);
   });
 
-  it('does not wait once it was withdrawn, cancelled, or ended', () => {
+  it('does not wait once it was cancelled or has ended', () => {
     const usage = { llmCalls: 0, promptTokens: 0, completionTokens: 0, costUsd: 0 };
-    expect(waiting(QUEUED, event({ kind: 'withdrawn' }))).toEqual([]);
     expect(waiting(QUEUED, event({ kind: 'cancelled', attempt: 1, by: 'ada', usage }))).toEqual([]);
   });
 
