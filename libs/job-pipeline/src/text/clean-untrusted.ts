@@ -18,10 +18,11 @@ const HIDDEN: readonly (readonly [pattern: RegExp, shown: string])[] = [
   // `[//]: # (a comment)`: the definition of a link that nobody uses. Real ones lose their title only.
   [/^([ \t>]*\[[^\]\n]+\]:[ \t]*)(?:#[ \t]*)?(?:"[^"\n]*"|'[^'\n]*'|\([^)\n]*\))[^\S\n]*$/gm, '$1'],
   [/^([ \t>]*\[[^\]\n]+\]:[ \t]*\S+)[ \t]+(?:"[^"\n]*"|'[^'\n]*'|\([^)\n]*\))[^\S\n]*$/gm, '$1'],
-  // What stands in for an image, and what shows when the mouse is over a link; a comma is a call in some code.
-  [/!\[[^\]\n]{1,1000}\](?=\(|\[)/g, '![]'],
+  // What shows when the mouse is over a link; a comma is a call in some code.
   [/(\]\([^\s()]{0,2000}[^\s(),])[ \t]{1,99}(?:"[^"\n]*"|'[^'\n]*')[ \t]*\)/g, '$1)'],
 ];
+/** What stands in for an image, up to its end if it has one: it matches also without, so that nothing is read twice. */
+const IMAGE = /!\[[^\]\n]*(\](?=[([]))?/g;
 const IMAGE_TAG = /<img\b[^<>]*/gi;
 const IMAGE_WORDS = /\s(?:alt|title)\s{0,9}=\s{0,9}(?:"[^"]*"|'[^']*'|[^\s"'>]+)/gi;
 
@@ -36,6 +37,7 @@ export function cleanUntrusted(text: string, maxLength = 64_000): string {
     .replace(INVISIBLE, '')
     .replace(/&#(x?)([\da-f]{1,7});/gi, withoutInvisible);
   for (const [pattern, shown] of HIDDEN) visible = visible.replace(pattern, shown);
+  visible = visible.replace(IMAGE, (found, end?: string) => (end === undefined ? found : '![]'));
   visible = visible.replace(IMAGE_TAG, (tag) => tag.replace(IMAGE_WORDS, ''));
   visible = visible.trim();
   return visible.length > maxLength ? `${visible.slice(0, maxLength)}\n[… cut, ${visible.length} characters]` : visible;

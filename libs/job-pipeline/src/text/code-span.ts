@@ -1,7 +1,8 @@
 /** Somebody's text as code on one line, whatever backticks it contains. */
 export function codeSpan(text: string): string {
   const clean = text.replace(/[\r\n]+/g, ' ');
-  const longest = Math.max(0, ...(clean.match(/`+/g) ?? []).map((run) => run.length));
+  let longest = 0;
+  for (const [run] of clean.matchAll(/`+/g)) longest = Math.max(longest, run.length);
   const fence = '`'.repeat(longest + 1);
   return longest === 0 ? `\`${clean}\`` : `${fence} ${clean} ${fence}`;
 }
