@@ -1,6 +1,6 @@
 // The commands of the repository, each with all the set-up it needs on a fresh clone.
 //
-// usage: node tools/setup/run.mjs demo|test|promises|dev|bench [arguments]
+// usage: node tools/setup/run.mjs demo|test|promises|hostile|dev|bench [arguments]
 import { spawnSync } from 'node:child_process';
 import { prepare } from './prepare.mjs';
 import { preparePeers } from './prepare-peers.mjs';
@@ -13,6 +13,7 @@ const programs = {
   test: 'tools/setup/check.mjs',
   bench: 'tools/bench/dist/main.js',
   promises: 'tools/promises/dist/main.js',
+  hostile: 'tools/hostile/dist/main.js',
 };
 const program = programs[command];
 if (!program) {

@@ -1,4 +1,4 @@
-import { startScriptedModel } from '@ai-coding-agent/testing';
+import { startScriptedModel, temporaryCheckout, openUnixDoor } from '@ai-coding-agent/testing';
 import { afterAll, beforeAll, describe, it } from 'vitest';
 import { AiderAgent, RunnerProcess } from '../src/index.js';
 import { APP, APP_EDIT, EDITED_APP } from './aider-edit.js';
@@ -6,8 +6,6 @@ import { aiderPython } from './aider-python.js';
 import { editCases } from './edit-cases.js';
 import { answer, KEY, runJob } from './job-under-test.js';
 import { limitCases } from './limit-cases.js';
-import { temporaryCheckout } from './temporary-checkout.js';
-import { openUnixDoor } from './unix-door.js';
 
 const SET_UP_MS = 600_000;
 const JOB_MS = 120_000;

@@ -1,8 +1,14 @@
-import { startScriptedModel, type ModelRequest, type ModelScript, type ScriptedReply } from '@ai-coding-agent/testing';
+import {
+  startScriptedModel,
+  type ModelRequest,
+  type ModelScript,
+  type ScriptedReply,
+  temporaryCheckout,
+  type TemporaryCheckout,
+  openUnixDoor,
+} from '@ai-coding-agent/testing';
 import type { AiderRunner, RunnerEvent, RunnerJob, RunnerResult } from '../src/index.js';
 import { APP } from './aider-edit.js';
-import { temporaryCheckout, type TemporaryCheckout } from './temporary-checkout.js';
-import { openUnixDoor } from './unix-door.js';
 
 export interface JobUnderTest {
   readonly script: ModelScript;

@@ -1,3 +1,4 @@
+import { temporaryCheckout } from '@ai-coding-agent/testing';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
@@ -7,7 +8,6 @@ import { afterAll, beforeAll, describe, it } from 'vitest';
 import { RunnerProcess } from '../src/index.js';
 import { APP, APP_EDIT, EDITED_APP } from './aider-edit.js';
 import { aiderPython } from './aider-python.js';
-import { temporaryCheckout } from './temporary-checkout.js';
 
 const TOKEN = 'token-of-this-job-alone';
 const USAGE = { prompt_tokens: 10, completion_tokens: 2, total_tokens: 12 };

@@ -1,4 +1,4 @@
-import { startScriptedModel, type ScriptedModel } from '@ai-coding-agent/testing';
+import { startScriptedModel, type ScriptedModel, temporaryCheckout, openUnixDoor } from '@ai-coding-agent/testing';
 import { build } from 'esbuild';
 import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
@@ -13,8 +13,6 @@ import { RunnerProcess, type RunnerJob } from '../src/index.js';
 import { APP } from './aider-edit.js';
 import { aiderPython } from './aider-python.js';
 import { isAlive, processes, services, workersOf } from './processes.js';
-import { temporaryCheckout } from './temporary-checkout.js';
-import { openUnixDoor } from './unix-door.js';
 
 const PATIENCE = { timeout: 60_000, interval: 50 };
 const python = await aiderPython();

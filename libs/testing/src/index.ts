@@ -2,6 +2,8 @@ export { gitHttpHandler, type GitHttpOptions, type GitHttpRequest, type GitServi
 export { createTemporaryVhost, type TemporaryVhost } from './broker/temporary-vhost.js';
 export { quickfixJob } from './quickfix-job.js';
 export { refineJob } from './refine-job.js';
+export { namesIn, temporaryCheckout, type TemporaryCheckout } from './temporary-checkout.js';
+export { openUnixDoor, type UnixDoor } from './unix-door.js';
 export { waitUntil } from './wait-until.js';
 export { startScriptedModel, type ScriptedModel, type ScriptedModelOptions } from './scripted-model.js';
 export type {
