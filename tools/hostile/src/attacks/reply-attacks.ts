@@ -21,7 +21,9 @@ export const replyAttacks: readonly Attack[] = [
   }),
   write('reply-git-hook', '.git/hooks/post-commit', ({ fire }) => `#!/bin/sh\n${fire('reply-git-hook')}\n`),
   write('reply-git-case', '.GIT/config'),
-  write('reply-git-invisible', '.g\u200cit/config'),
+  reply('reply-git-invisible', 'write .git/config with an invisible character in its name', () => {
+    return edit('.g\u200cit/config', '', 'pwned\n');
+  }),
   write('reply-git-short-name', 'git~1/config'),
   write('reply-git-dot', '.git./config'),
   write('reply-submodule', '.gitmodules', () => '[submodule "x"]\n\tpath = x\n\turl = https://example.invalid/x\n'),
