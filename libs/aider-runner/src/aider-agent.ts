@@ -23,6 +23,8 @@ export interface OpenedGateway extends GatewayAddress {
   readonly extraParams?: Readonly<Record<string, unknown>>;
   /** What the gateway counted, which the agent can't have changed. */
   usage?(): JobUsage;
+  /** Whether every model that was called has a price. */
+  priceKnown?(): boolean;
   /** Why the gateway refused or gave up, if it did: it knows better than what is left of its answer. */
   failure?(): JobFailure | undefined;
   close(): Promise<void>;
@@ -69,11 +71,23 @@ export class AiderAgent implements CodingAgent {
 
   /** @throws JobFailure as the port says; the reason of `request.signal` */
   async edit(request: EditRequest): Promise<EditReply> {
-    const gateway = await this.#options.openGateway?.(this.#gatewayRequest(request));
+    const gateway = await this.#openGateway(request);
     try {
       return await this.#edit(request, gateway);
     } finally {
       await gateway?.close();
+      // A call that was broken off is counted once the gateway is closed.
+      const usage = gateway?.usage?.();
+      if (usage) request.onUsage(usage);
+    }
+  }
+
+  async #openGateway(request: EditRequest): Promise<OpenedGateway | undefined> {
+    const wanted = this.#gatewayRequest(request);
+    try {
+      return await this.#options.openGateway?.(wanted);
+    } catch (error) {
+      throw runnerFailure(error, this.#secrets); // the runner knows the prices
     }
   }
 
@@ -90,11 +104,13 @@ export class AiderAgent implements CodingAgent {
       throw runnerFailure(error, secrets);
     }
     const usage = counted(result.usage);
-    request.onUsage(usage);
+    if (!gateway?.usage) request.onUsage(usage); // else it is told when all is counted
     const failure = gateway?.failure?.() ?? resultFailure(result, secrets);
     if (failure) throw failure;
-    const { summary, model, priceKnown } = result;
-    return { summary, model, priceKnown, usage };
+    const { summary } = result;
+    // With a gateway nothing that people read as a fact is left to the sandbox.
+    const model = gateway ? (request.model ?? this.#options.model) : result.model;
+    return { summary, model, priceKnown: gateway?.priceKnown?.() ?? result.priceKnown, usage };
   }
 
   #gatewayRequest(request: EditRequest): GatewayRequest {

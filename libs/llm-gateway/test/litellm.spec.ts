@@ -1,9 +1,8 @@
-import { startScriptedModel, type ScriptedModel } from '@ai-coding-agent/testing';
+import { isInMemoryOf, startScriptedModel, type ScriptedModel } from '@ai-coding-agent/testing';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { resolveRoute, sandboxAccess, type ModelRoute } from '../src/index.js';
 import { KEY, openTestGateway, TOKEN, type GatewayUnderTest } from './gateway-under-test.js';
 import { startLiteLlm, type LiteLlmAnswer } from './litellm-client.js';
-import { isInMemoryOf } from './memory-of.js';
 
 /** Each model, the settings that lead its provider to the scripted model, and the header in which the key has to come. */
 const MODELS = [

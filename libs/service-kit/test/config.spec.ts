@@ -7,12 +7,14 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import {
   ConfigError,
   loadConfig,
+  parseJson,
   providerSettings,
   repositoryAllowlist,
   Setting,
   settingsOf,
   type Secret,
 } from '../src/index.js';
+import { ArePrices } from '../src/config/are-prices.js';
 
 class Base {
   @Setting('LEVEL') @IsIn(['low', 'high']) readonly level: string = 'low';
@@ -75,6 +77,22 @@ describe('loadConfig', () => {
     expect(settingsOf(Config).map(({ name }) => name)).toEqual(['LEVEL', 'COUNT', 'TOKEN', 'NAME']);
     expect(settingsOf(Sibling).map(({ name }) => name)).toEqual(['LEVEL', 'OTHER']);
   });
+});
+
+it.each([
+  'not JSON',
+  '[]',
+  '{"m":1}',
+  '{"m":{"prompt":1}}',
+  '{"m":{"prompt":-1,"completion":1}}',
+  '{"m":{"prompt":"1","completion":1}}',
+])('takes no %s for prices', (text) => {
+  class Prices {
+    @Setting('PRICES', { parse: parseJson }) @ArePrices() readonly prices: object = {};
+  }
+
+  expect(() => loadConfig(Prices, { PRICES: text })).toThrow('PRICES: must be JSON such as');
+  expect(loadConfig(Prices, { PRICES: '{"m":{"prompt":0,"completion":1.5}}' }).config.prices).toHaveProperty('m');
 });
 
 describe('providerSettings', () => {

@@ -1,4 +1,5 @@
 export { gitHttpHandler, type GitHttpOptions, type GitHttpRequest, type GitService } from './git-http-handler.js';
+export { isInMemoryOf } from './is-in-memory-of.js';
 export { createTemporaryVhost, type TemporaryVhost } from './broker/temporary-vhost.js';
 export { quickfixJob } from './quickfix-job.js';
 export { refineJob } from './refine-job.js';

@@ -8,7 +8,15 @@ import {
 import { removeLeftovers } from '@ai-coding-agent/git-ops';
 import { JsonLogger, loadConfig, providerSettings, type WorkerConfig } from '@ai-coding-agent/service-kit';
 import { Logger } from '@nestjs/common';
+import { warnOfUnknownPrices } from './models/announce-models.js';
+import { configuredModels } from './models/configured-models.js';
+import { checkSocketRoom, gatewayOpener } from './models/gateway-opener.js';
+import { PriceBook } from './models/price-book.js';
+import { resolveRoutes } from './models/resolve-routes.js';
 import { workerTools, type WorkerTools } from './worker-tools.js';
+
+const HANDED_IN =
+  "LLM_CREDENTIALS=sandbox: the agent has the provider's credentials and the network, and keeps its limits itself";
 
 /** What a worker has once its settings are read. */
 export interface OpenWorker<C extends WorkerConfig> {
@@ -19,7 +27,8 @@ export interface OpenWorker<C extends WorkerConfig> {
 }
 
 /**
- * Reads the settings, lets the log know the secrets, removes what a killed worker left, and starts the coding agent.
+ * Reads the settings, lets the log know the secrets, finds the way to every model, removes what a killed
+ * worker left, and starts the coding agent.
  * @throws Error naming every bad setting
  */
 export async function openWorker<C extends WorkerConfig>(
@@ -34,14 +43,28 @@ export async function openWorker<C extends WorkerConfig>(
   Logger.overrideLogger(new JsonLogger(app, config.logLevel, secrets));
   await removeLeftovers(config.workspaceDir);
 
+  const chosen = configuredModels(config);
+  // Before anything is started: a bad setting ends the worker at once.
+  const routes = config.llmCredentials === 'gateway' ? resolveRoutes(chosen, provider.values) : undefined;
+  if (routes) checkSocketRoom(config.workspaceDir);
   const runner = startRunner(config.agentSandbox as SandboxSetting, {
     pool: config.jobConcurrency,
-    network: true, // no gateway holds the provider's key yet
+    network: routes === undefined,
     ...(config.aiderPython && { python: config.aiderPython }),
     ...(environment['PATH'] && { path: environment['PATH'] }),
   });
   announce(runner);
-  return { config, runner, tools: workerTools({ config, provider: provider.values, runner, secrets, environment }) };
+  const prices = new PriceBook(runner, config.llmPrices);
+  void warnOfUnknownPrices(chosen, prices, runner, new Logger('Models'));
+  const models = routes
+    ? { openGateway: gatewayOpener({ routes, prices, ...gatewayPlace(config) }) }
+    : { allowedEnv: provider.values };
+  if (!routes) new Logger('Models').warn(HANDED_IN);
+  return { config, runner, tools: workerTools({ config, models, runner, secrets, environment }) };
+}
+
+function gatewayPlace({ workspaceDir, agentSandbox }: WorkerConfig) {
+  return { workspaceDirectory: workspaceDir, isShared: agentSandbox.startsWith('socket:') };
 }
 
 /** Says which walls there are around the agent, once it is known. */

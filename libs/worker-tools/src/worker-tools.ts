@@ -1,4 +1,4 @@
-import { AiderAgent, AiderVerifier, type AiderRunner } from '@ai-coding-agent/aider-runner';
+import { AiderAgent, AiderVerifier, type AiderRunner, type OpenGateway } from '@ai-coding-agent/aider-runner';
 import { GitCheckouts } from '@ai-coding-agent/git-ops';
 import {
   createGitHubClients,
@@ -15,13 +15,17 @@ import { GitleaksScanner } from '@ai-coding-agent/secret-scanner';
 import { githubAccess, jobPageAddress, repositoryAllowlist, type WorkerConfig } from '@ai-coding-agent/service-kit';
 import { Logger } from '@nestjs/common';
 
+/** Through a gateway that keeps the credentials, or with credentials and network of the agent's own. */
+export type ModelAccess =
+  { readonly openGateway: OpenGateway } | { readonly allowedEnv: Readonly<Record<string, string>> };
+
 /** Every port, filled. A worker takes those that its jobs need. */
 export interface WorkerTools extends QuickfixTools, RefineTools {}
 
 export interface WorkerToolsParts {
   readonly config: WorkerConfig;
-  /** Settings of the model's provider. */
-  readonly provider: Readonly<Record<string, string>>;
+  /** The agent's way to its models. */
+  readonly models: ModelAccess;
   readonly runner: AiderRunner;
   /** What must neither be pushed nor shown. */
   readonly secrets: readonly string[];
@@ -30,7 +34,7 @@ export interface WorkerToolsParts {
 }
 
 /** Which adapter fills which port. */
-export function workerTools({ config, provider, runner, secrets, environment }: WorkerToolsParts): WorkerTools {
+export function workerTools({ config, models, runner, secrets, environment }: WorkerToolsParts): WorkerTools {
   const clients = createGitHubClients({ ...githubAccess(config), secrets });
   const permissions = new GitHubPermissions(clients);
   const noreplyDomain = `users.noreply.${new URL(config.githubServerUrl).hostname}`;
@@ -59,7 +63,7 @@ export function workerTools({ config, provider, runner, secrets, environment }: 
       model: config.llmModel,
       ...(config.llmWeakModel && { weakModel: config.llmWeakModel }),
       ...(config.llmEditorModel && { editorModel: config.llmEditorModel }),
-      allowedEnv: provider,
+      ...models,
       prices: config.llmPrices,
       maxLlmCalls: config.jobMaxLlmCalls,
       maxCostUsd: config.jobMaxCostUsd,

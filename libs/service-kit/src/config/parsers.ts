@@ -11,11 +11,11 @@ export function parseList(text: string): string[] {
     .filter((part) => part !== '');
 }
 
-/** JSON, or undefined when it is none. */
+/** JSON, or null when it is none: a value that is absent would be told as one that is missing. */
 export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    return undefined;
+    return null;
   }
 }

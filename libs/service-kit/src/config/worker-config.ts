@@ -1,5 +1,6 @@
 import { tmpdir } from 'node:os';
-import { IsEmail, IsInt, IsNumber, IsObject, IsOptional, IsString, Length, Matches, Max, Min } from 'class-validator';
+import { IsEmail, IsIn, IsInt, IsNumber, IsOptional, IsString, Length, Matches, Max, Min } from 'class-validator';
+import { ArePrices } from './are-prices.js';
 import { GitHubConfig } from './github-config.js';
 import { parseJson, parseList } from './parsers.js';
 import { Setting } from './setting.js';
@@ -17,8 +18,11 @@ export abstract class WorkerConfig extends GitHubConfig {
   @Length(1, 200, { each: true })
   readonly llmAllowedModels: readonly string[] = [];
   @Setting('LLM_PRICES', { parse: parseJson })
-  @IsObject({ message: 'must be JSON such as {"openai/x": {"prompt": 2.5, "completion": 10}}' })
+  @ArePrices()
   readonly llmPrices: Readonly<Record<string, { prompt: number; completion: number }>> = {};
+
+  /** Whether the provider's key stays outside the agent's sandbox, or is handed in together with a network. */
+  @Setting('LLM_CREDENTIALS') @IsIn(['gateway', 'sandbox']) readonly llmCredentials: 'gateway' | 'sandbox' = 'gateway';
 
   @Setting('AIDER_PYTHON') @IsOptional() @IsString() readonly aiderPython?: string;
   @Setting('AGENT_SANDBOX')
