@@ -21,10 +21,12 @@ export async function endCompanions(
   { run, tools, defaultModel }: EndingParts,
 ): Promise<void> {
   const facts = { attempt: 1, startedAt: run.startedAt };
+  const { result, checks } = finished;
+  const done = { result, ...(checks && { checks }), togetherWith: lead.jobId };
   for (const job of along) {
     try {
-      await reportRefine(job, { result: finished.result, togetherWith: lead.jobId }, tools, facts);
-      await run.companions.succeeded(job, finished.result);
+      await reportRefine(job, done, tools, facts);
+      await run.companions.succeeded(job, result);
     } catch (error) {
       new Logger('Companion').warn('a job that was done along is left to end on its own', { jobId: job.jobId, error });
     }

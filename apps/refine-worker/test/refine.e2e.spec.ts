@@ -9,6 +9,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'v
 
 const BRANCH = 'feature';
 const FILES = { 'app.py': 'def hello():\n    return "hi"\n', 'README.md': '# App\n' };
+/** Fails for one answer, and tries to add something to the change. */
+const CHECKS = 'echo sneaked in | tee README.md; ! grep -q broken app.py';
 const saying = (before: string, after: string): string =>
   `As you wish.\n\n${searchReplace({ path: 'app.py', search: `    return "${before}"\n`, replace: `    return "${after}"\n` })}`;
 
@@ -29,7 +31,7 @@ describe('a refine', () => {
       rabbitmqUrl: vhost.url,
       script: [saying('hello', 'bye')],
       apps: ['ingest-api', 'refine-worker'],
-      env: { RETRY_DELAYS_SECONDS: '1', JOB_MAX_ATTEMPTS: '2' },
+      env: { RETRY_DELAYS_SECONDS: '1', JOB_MAX_ATTEMPTS: '2', VERIFY_COMMAND: CHECKS },
     });
   });
   afterAll(async () => {
@@ -100,6 +102,19 @@ describe('a refine', () => {
     expect(comments()).toEqual([expect.stringContaining(`I updated ${job.result?.pullRequestUrl}`)]);
     expect(system.sandbox.pullRequests(repository)).toHaveLength(1);
     expect(await system.leftovers()).toEqual([]);
+  });
+
+  it('says in its comment how the checks of the operator ended, and pushes all the same', async () => {
+    await run();
+    play(saying('bye', 'broken'));
+    const job = await run('break it');
+
+    expect(job).toMatchObject({ status: 'succeeded', result: { changedFiles: ['app.py'] } });
+    const [good, bad] = comments();
+    expect(good).toContain(`✅ \`${CHECKS}\` passed.`);
+    expect(bad).toMatch(/^🚀 \*\*Done\.\*\*[^]*❌ `.*` failed with exit code 1\.\n[^]*```text\nsneaked in\n/);
+    expect(await file()).toContain('broken');
+    expect(await system.sandbox.readFile(repository, BRANCH, 'README.md')).toBe('# App\n');
   });
 
   it('gives the model instruction, place, description and diff, and answers in the thread', async () => {

@@ -18,7 +18,7 @@ export async function reportRefine(
   if (job.dryRun || comment?.kind !== 'review-comment') return;
   const { repository, pullRequestNumber, jobId } = job;
   await tools.pullRequests
-    .answerReview(repository, pullRequestNumber, comment.id, reviewAnswer(finished.result), jobId)
+    .answerReview(repository, pullRequestNumber, comment.id, reviewAnswer(finished), jobId)
     // The comment of the job says it all; a thread that was deleted meanwhile is no reason to fail.
     .catch((error: unknown) => {
       if (!(error instanceof JobFailure) || error.code !== 'pull-request-not-found') throw error;

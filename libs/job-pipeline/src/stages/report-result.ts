@@ -12,13 +12,14 @@ import { resultComment } from '../text/comment-text.js';
  */
 export async function reportResult(
   job: Job,
-  { result, reply, togetherWith }: Finished,
+  { result, reply, checks, togetherWith }: Finished,
   tools: FeedbackTools,
   { attempt, startedAt }: Pick<JobContext, 'attempt' | 'startedAt'>,
 ): Promise<void> {
   if (job.dryRun) return;
   const jobPage = tools.jobPage?.(job.jobId);
   const facts = { attempt, durationMs: Date.now() - startedAt, jobPage, spent: reply, togetherWith };
-  await tools.comments.put(job, threadOf(job), resultComment(job, result, reply?.summary ?? '', facts));
+  const words = { summary: reply?.summary ?? '', checks };
+  await tools.comments.put(job, threadOf(job), resultComment(job, result, words, facts));
   await react(job, 'rocket', tools);
 }

@@ -1,8 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import type { VerifyReply } from '../ports/verifier.js';
-import { checksText } from './checks-text.js';
+import { checksLine, checksText } from './checks-text.js';
 
 const failed = (output: string): VerifyReply => ({ command: 'npm test', outcome: 'failed', exitCode: 2, output });
+
+describe('checksLine', () => {
+  it('says how the checks of a change to somebody’s pull request ended, which it can’t make a draft', () => {
+    expect(checksLine(undefined)).toEqual([]);
+    expect(checksLine(failed(''))).toEqual(['❌ `npm test` failed with exit code 2.']);
+  });
+});
 
 describe('checksText', () => {
   it('says how the checks ended', () => {

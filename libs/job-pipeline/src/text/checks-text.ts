@@ -6,13 +6,20 @@ const MAX_OUTPUT = 5_000;
 
 /** What a pull request says about the checks that were run. */
 export function checksText(checks: VerifyReply | undefined): string {
-  if (!checks) return 'None were run. Your CI is the judge.';
-  const { outcome, exitCode } = checks;
+  return checks ? outcomeText(checks, ', so this is a draft') : 'None were run. Your CI is the judge.';
+}
+
+/** What the comment of a job says about the checks that were run on what it pushed to a pull request of somebody. */
+export function checksLine(checks: VerifyReply | undefined): string[] {
+  return checks ? [outcomeText(checks, '')] : [];
+}
+
+function outcomeText({ outcome, exitCode, ...checks }: VerifyReply, consequence: string): string {
   const command = codeSpan(checks.command);
   if (outcome === 'passed') return `✅ ${command} passed.`;
   const how = outcome === 'timed-out' ? 'did not end in time' : `failed with exit code ${exitCode ?? 'unknown'}`;
   const output = harmless(checks.output).slice(-MAX_OUTPUT);
-  return [`❌ ${command} ${how}, so this is a draft.`, ...(output ? [fold(output)] : [])].join('\n\n');
+  return [`❌ ${command} ${how}${consequence}.`, ...(output ? [fold(output)] : [])].join('\n\n');
 }
 
 /** Without colours, invisible characters, and comments, by one of which a pull request of ours is known. */

@@ -1,5 +1,7 @@
 import type { Job, JobResult } from '@ai-coding-agent/contracts';
 import { failureText, type JobFailure, type NextStep } from '@ai-coding-agent/failures';
+import type { VerifyReply } from '../ports/verifier.js';
+import { checksLine } from './checks-text.js';
 import { codeSpan } from './code-span.js';
 import { duration, footer, type CommentFacts } from './footer-text.js';
 import { quote } from './quote.js';
@@ -9,11 +11,23 @@ export type { CommentFacts } from './footer-text.js';
 const MAX_DETAIL = 1_000;
 const MAX_ANSWER = 4_000;
 
+/** What the comment of a job that succeeded says besides the facts of every comment. */
+export interface ResultWords {
+  /** The model's own. */
+  readonly summary: string;
+  /** Absent when none were run, or when the text of the pull request shows them. */
+  readonly checks?: VerifyReply | undefined;
+}
+
 /** The comment of a job that succeeded. */
-export function resultComment(job: Job, result: JobResult, summary: string, facts: CommentFacts): string {
-  return [headline(job, result), ...(result.outcome === 'no_changes' ? quoted(summary) : []), footer(job, facts)].join(
-    '\n\n',
-  );
+export function resultComment(
+  job: Job,
+  result: JobResult,
+  { summary, checks }: ResultWords,
+  facts: CommentFacts,
+): string {
+  const answer = result.outcome === 'no_changes' ? quoted(summary) : [];
+  return [headline(job, result), ...answer, ...checksLine(checks), footer(job, facts)].join('\n\n');
 }
 
 /** The comment of an attempt that failed: what happened, what to do, and whether it goes on by itself. */

@@ -102,11 +102,22 @@ describe('refineCommitText', () => {
 });
 
 describe('reviewAnswer', () => {
+  it('says when the checks failed, and nothing when they passed', () => {
+    const result = { outcome: 'pull_request_updated', commitSha: 'abc', changedFiles: ['a'] } as const;
+    const checks = { command: 'npm test', output: 'secret of the build' };
+
+    expect(reviewAnswer({ result, checks: { ...checks, outcome: 'failed', exitCode: 1 } })).toBe(
+      '🚀 Done in abc, which changes one file. ❌ The checks failed: the comment of the job says how.',
+    );
+    expect(reviewAnswer({ result, checks: { ...checks, outcome: 'timed-out' } })).toContain('❌');
+    expect(reviewAnswer({ result, checks: { ...checks, outcome: 'passed' } })).not.toContain('checks');
+  });
+
   it('says where it is done, or that nothing was', () => {
     const done = { outcome: 'pull_request_updated', commitSha: 'abc', changedFiles: ['a', 'b'] } as const;
 
-    expect(reviewAnswer(done)).toBe('🚀 Done in abc, which changes 2 files.');
-    expect(reviewAnswer({ ...done, changedFiles: ['a'] })).toContain('one file');
-    expect(reviewAnswer({ outcome: 'no_changes', changedFiles: [] })).toContain('did not change any file');
+    expect(reviewAnswer({ result: done })).toBe('🚀 Done in abc, which changes 2 files.');
+    expect(reviewAnswer({ result: { ...done, changedFiles: ['a'] } })).toContain('one file');
+    expect(reviewAnswer({ result: { outcome: 'no_changes', changedFiles: [] } })).toContain('did not change any file');
   });
 });

@@ -153,7 +153,7 @@ describe('the comment of a job', () => {
   it('links the pull request and says what it cost', () => {
     const result = { outcome: 'pull_request_opened', pullRequestUrl: 'https://x/pull/7', changedFiles: [] } as const;
 
-    expect(resultComment(JOB, result, '', facts)).toBe(
+    expect(resultComment(JOB, result, { summary: '' }, facts)).toBe(
       '🚀 **Done.** I opened https://x/pull/7. Please review it before merging.\n\n' +
         '<sub>`openai/x` · 2 calls · 1,234 prompt + 56 completion tokens · $0.0123 · 12 s · attempt 2 · ' +
         `job \`${JOB.jobId}\`</sub>`,
@@ -161,7 +161,8 @@ describe('the comment of a job', () => {
   });
 
   it('quotes why there was nothing to change, defused', () => {
-    const comment = resultComment(JOB, { outcome: 'no_changes', changedFiles: [] }, 'All good.\n@octocat', facts);
+    const words = { summary: 'All good.\n@octocat' };
+    const comment = resultComment(JOB, { outcome: 'no_changes', changedFiles: [] }, words, facts);
 
     expect(comment).toContain('> All good.\n> @\u200boctocat');
   });
