@@ -219,7 +219,8 @@ describe('a quickfix', () => {
     system.model?.setScript(FIX);
     const job = await system.client.untilEnded(jobId);
 
-    expect(job).toMatchObject({ status: 'succeeded', attempt: 2 });
+    // One call of each attempt: they share one budget.
+    expect(job).toMatchObject({ status: 'succeeded', attempt: 2, usage: { llmCalls: 2 } });
     expect(commentsOf()).toEqual([expect.stringContaining('I opened')]);
   });
 

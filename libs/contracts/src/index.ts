@@ -8,7 +8,7 @@ export { GITHUB_LOGIN, JobMessage, MAX_INSTRUCTIONS_LENGTH } from './job-message
 export { CommandComment, JOB_TRIGGERS, JobOrigin } from './job-origin.js';
 export type { JobOutcome, JobResult } from './job-result.js';
 export { JOB_STAGES, type JobStage } from './job-stage.js';
-export { NO_USAGE, type JobUsage } from './job-usage.js';
+export { addUsage, NO_USAGE, type JobUsage } from './job-usage.js';
 export { JOB_MODES, routingKey, type Job, type JobMode } from './job.js';
 export { listViolations, type Violation } from './list-violations.js';
 export { InvalidJobError, parseJob } from './parse-job.js';

@@ -1,4 +1,4 @@
-/** What the model was asked for so far in a job, over all its attempts of one process. */
+/** What the model was asked for so far in a job, over all its attempts that ended. */
 export interface JobUsage {
   readonly llmCalls: number;
   readonly promptTokens: number;
@@ -8,3 +8,13 @@ export interface JobUsage {
 }
 
 export const NO_USAGE: JobUsage = { llmCalls: 0, promptTokens: 0, completionTokens: 0, costUsd: 0 };
+
+/** What both cost together. */
+export function addUsage(one: JobUsage, other: JobUsage): JobUsage {
+  return {
+    llmCalls: one.llmCalls + other.llmCalls,
+    promptTokens: one.promptTokens + other.promptTokens,
+    completionTokens: one.completionTokens + other.completionTokens,
+    costUsd: one.costUsd + other.costUsd,
+  };
+}

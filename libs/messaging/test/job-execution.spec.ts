@@ -1,4 +1,4 @@
-import type { QuickfixJob } from '@ai-coding-agent/contracts';
+import { addUsage, NO_USAGE, type JobUsage, type QuickfixJob } from '@ai-coding-agent/contracts';
 import { JobFailure, type FailureCode } from '@ai-coding-agent/failures';
 import { quickfixJob, waitUntil } from '@ai-coding-agent/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -159,8 +159,10 @@ describe('JobExecution', () => {
 
   it('tries a transient failure again, says when, and gives up after the last attempt', async () => {
     const reported: FailureCode[] = [];
+    const spentBefore: JobUsage[] = [];
     await scene.startWorker(
       async (_job, run) => {
+        spentBefore.push(run.spentBefore);
         run.usage(USAGE);
         throw new JobFailure('model-unavailable', { detail: 'status 503' });
       },
@@ -177,7 +179,8 @@ describe('JobExecution', () => {
       attempt: 1,
       failure: { code: 'model-unavailable', retryable: true },
     });
-    expect(scene.eventOf(job, 'failed')).toMatchObject({ attempt: 2, usage: USAGE });
+    expect(spentBefore).toEqual([NO_USAGE, USAGE]);
+    expect(scene.eventOf(job, 'failed')).toMatchObject({ attempt: 2, usage: addUsage(USAGE, USAGE) });
     expect(dead.properties.messageId).toBe(job.jobId);
     expect(dead.properties.headers?.['x-failure-reason']).toMatch(/^out of attempts: model-unavailable: .*status 503/);
     expect(reported).toEqual(['model-unavailable', 'model-unavailable']);

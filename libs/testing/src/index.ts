@@ -1,6 +1,7 @@
 export { gitHttpHandler, type GitHttpOptions, type GitHttpRequest, type GitService } from './git-http-handler.js';
 export { isInMemoryOf } from './is-in-memory-of.js';
 export { createTemporaryVhost, type TemporaryVhost } from './broker/temporary-vhost.js';
+export { processesBelow } from './processes-below.js';
 export { quickfixJob } from './quickfix-job.js';
 export { refineJob } from './refine-job.js';
 export { namesIn, temporaryCheckout, type TemporaryCheckout } from './temporary-checkout.js';

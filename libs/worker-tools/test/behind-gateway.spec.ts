@@ -1,8 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { RunnerProcess } from '@ai-coding-agent/aider-runner';
-import { isInMemoryOf, startScriptedModel, type ModelRequest, type ScriptedTurn } from '@ai-coding-agent/testing';
+import {
+  isInMemoryOf,
+  processesBelow,
+  startScriptedModel,
+  type ModelRequest,
+  type ScriptedTurn,
+} from '@ai-coding-agent/testing';
 import { afterAll, beforeAll, describe, it } from 'vitest';
-import { APP_EDIT, descendants, EDITED_APP, KEY, setScene } from './scene.js';
+import { APP_EDIT, EDITED_APP, KEY, setScene } from './scene.js';
 
 /**
  * One model of every kind of provider (the others differ by a row of the gateway's table, which has tests of its own):
@@ -66,7 +72,7 @@ describe.concurrent('the agent behind its gateway', { timeout: 120_000 }, () => 
   it('has no key in any process of the runner', async ({ expect }) => {
     const seen: { text: string; hasKey: boolean }[] = [];
     const look = (): ScriptedTurn => {
-      for (const pid of descendants()) {
+      for (const pid of processesBelow(process.pid)) {
         const text = ['environ', 'cmdline'].map((file) => readFileSync(`/proc/${pid}/${file}`, 'latin1')).join('\n');
         if (text.includes('aider_runner')) seen.push({ text, hasKey: isInMemoryOf(pid, KEY) });
       }

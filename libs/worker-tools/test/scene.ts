@@ -60,21 +60,3 @@ export function setScene({ runner, model, settings, prices = {}, limits }: Scene
     remove: () => [directory, workspace].forEach((folder) => rmSync(folder, { recursive: true, force: true })),
   };
 }
-
-/** Every process below this one, by number. */
-export function descendants(parent = process.pid): number[] {
-  const parents = readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .map((name) => [Number(name), parentOf(name)] as const);
-  const below = (pid: number): number[] =>
-    parents.filter(([, of]) => of === pid).flatMap(([child]) => [child, ...below(child)]);
-  return below(parent);
-}
-
-function parentOf(pid: string): number | undefined {
-  try {
-    return Number(/^PPid:\s*(\d+)$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]);
-  } catch {
-    return undefined;
-  }
-}

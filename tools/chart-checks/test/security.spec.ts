@@ -52,6 +52,34 @@ describe('the agent', () => {
   });
 });
 
+describe('credentials of the model', () => {
+  const agentOf = async (...args: string[]) => {
+    const manifests = await render('external', ...args);
+    const [agent]: Manifest[] = named(manifests, 'Deployment', 'refine-worker').spec.template.spec.initContainers;
+    return { agent, settings: named(manifests, 'ConfigMap', 'refine-worker').data };
+  };
+
+  it('stay in the worker, and the agent without a network, unless the operator says otherwise', async () => {
+    const usual = await agentOf();
+    const weaker = await agentOf('--set', 'llm.credentials=sandbox');
+
+    expect(usual.settings).toMatchObject({ LLM_CREDENTIALS: 'gateway' });
+    expect(usual.agent.args).not.toContain('--network');
+    expect(weaker.settings).toMatchObject({ LLM_CREDENTIALS: 'sandbox' });
+    expect(weaker.agent.args).toContain('--network');
+    await expect(agentOf('--set', 'llm.credentials=none')).rejects.toThrow('credentials');
+  });
+
+  it('have a gateway in a folder that worker and agent share under the same path', async () => {
+    const { agent, settings } = await agentOf();
+    const { containers } = named(await render('external'), 'Deployment', 'refine-worker').spec.template.spec;
+
+    for (const { volumeMounts } of [agent, ...containers]) {
+      expect(volumeMounts).toContainEqual({ name: 'workspace', mountPath: settings.WORKSPACE_DIR });
+    }
+  });
+});
+
 describe('network policies', () => {
   it('keep workers from private networks and the metadata of the cloud', async () => {
     const { spec } = named(await render('external'), 'NetworkPolicy', 'quickfix-worker');

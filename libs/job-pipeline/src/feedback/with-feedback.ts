@@ -1,4 +1,4 @@
-import { NO_USAGE, type Job, type JobUsage } from '@ai-coding-agent/contracts';
+import { addUsage, NO_USAGE, type Job, type JobUsage } from '@ai-coding-agent/contracts';
 import { toJobFailure } from '@ai-coding-agent/failures';
 import type { JobContext } from '../job-context.js';
 import { progressComment } from '../text/progress-text.js';
@@ -35,11 +35,12 @@ export async function withFeedback<C extends JobContext, R>(
 }
 
 function watched<C extends JobContext>(job: Job, context: C, model: string, tools: AttemptTools): C {
-  let usage: JobUsage = NO_USAGE;
+  const { spentBefore = NO_USAGE } = context;
+  let usage: JobUsage = spentBefore;
   return {
     ...context,
     usage: (sum) => {
-      usage = sum;
+      usage = addUsage(spentBefore, sum);
       context.usage(sum);
     },
     stageReached: (stage) => {

@@ -12,7 +12,7 @@ export interface EditRequest {
   /** LiteLLM name; the configured model when absent. */
   readonly model: string | undefined;
   readonly maxCostUsd: number | undefined;
-  /** What this attempt has spent before: it counts towards all limits, but not into the usage that is answered. */
+  /** What this job has spent before: it counts towards all limits, but not into the usage that is answered. */
   readonly spentBefore?: JobUsage;
   readonly signal: AbortSignal;
   /** Called after every call to the model with the sum so far, also when the edit fails later. */

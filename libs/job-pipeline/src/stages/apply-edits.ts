@@ -1,4 +1,4 @@
-import type { Job } from '@ai-coding-agent/contracts';
+import { addUsage, NO_USAGE, type Job } from '@ai-coding-agent/contracts';
 import type { JobContext } from '../job-context.js';
 import type { Change, Checkout } from '../ports/checkouts.js';
 import type { CodingAgent, EditReply } from '../ports/coding-agent.js';
@@ -15,7 +15,7 @@ export async function applyEdits(
   prompt: string,
   checkout: Checkout,
   { agent }: { readonly agent: CodingAgent },
-  { signal, usage }: Pick<JobContext, 'signal' | 'usage'>,
+  { signal, usage, spentBefore = NO_USAGE }: Pick<JobContext, 'signal' | 'usage' | 'spentBefore'>,
 ): Promise<Edited> {
   const reply = await agent.edit({
     jobId: job.jobId,
@@ -24,8 +24,11 @@ export async function applyEdits(
     files: [],
     model: job.model,
     maxCostUsd: job.limits?.maxCostUsd,
+    spentBefore,
     signal,
     onUsage: usage,
   });
-  return { reply, changes: await checkout.changes() };
+  // People are told what the job has cost, not its last attempt.
+  const whole = { ...reply, usage: addUsage(spentBefore, reply.usage) };
+  return { reply: whole, changes: await checkout.changes() };
 }

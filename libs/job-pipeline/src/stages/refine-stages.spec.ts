@@ -1,8 +1,9 @@
-import { NO_USAGE, type RefineJob } from '@ai-coding-agent/contracts';
+import { addUsage, NO_USAGE, type RefineJob } from '@ai-coding-agent/contracts';
 import { JobFailure } from '@ai-coding-agent/failures';
 import { describe, expect, it } from 'vitest';
 import {
   aloneIfRefused,
+  applyEdits,
   authorizeAll,
   inWrittenOrder,
   mayJoin,
@@ -10,6 +11,7 @@ import {
   readPullRequest,
   redoOnce,
   reportRefine,
+  type Checkout,
   type CodingAgent,
   type EditRequest,
   type PullRequestFacts,
@@ -153,6 +155,30 @@ describe('oneBudget', () => {
     expect([first.usage, second.usage.costUsd, second.usage.llmCalls]).toEqual([usage, 1, 4]);
     expect(requests.map(({ spentBefore }) => spentBefore)).toEqual([NO_USAGE, usage]);
     expect(told).toEqual([2, 4]);
+  });
+
+  it('counts what earlier attempts have cost towards the limits, and not into its own usage', async () => {
+    const requests: EditRequest[] = [];
+    const agent: CodingAgent = {
+      edit: async (request) => {
+        requests.push(request);
+        request.onUsage(usage);
+        return { summary: '', model: 'm', priceKnown: true, usage };
+      },
+    };
+    const told: unknown[] = [];
+    const context = {
+      signal: new AbortController().signal,
+      spentBefore: usage,
+      usage: (spent: unknown) => void told.push(spent),
+    };
+    const checkout = { directory: '/checkout', changes: async () => [] } as unknown as Checkout;
+
+    const { reply } = await applyEdits(JOB, 'prompt', checkout, { agent: oneBudget(agent) }, context);
+
+    expect(requests.map(({ spentBefore }) => spentBefore)).toEqual([usage]);
+    expect(told).toEqual([usage]);
+    expect(reply.usage).toEqual(addUsage(usage, usage));
   });
 });
 

@@ -1,20 +1,30 @@
-import { NO_USAGE, type Job, type JobStage, type JobUsage } from '@ai-coding-agent/contracts';
+import { addUsage, NO_USAGE, type Job, type JobStage, type JobUsage } from '@ai-coding-agent/contracts';
 import type { JobCompanions } from './job-companions.js';
 import type { JobRun } from './job-work.js';
+
+export interface AttemptRunParts<J extends Job> {
+  readonly attempt: number;
+  readonly signal: AbortSignal;
+  readonly spentBefore: JobUsage;
+  readonly companions: JobCompanions<J>;
+  readonly onStage: (stage: JobStage) => void;
+}
 
 /** What one attempt knows about itself while it goes on. */
 export class AttemptRun<J extends Job> implements JobRun<J> {
   readonly startedAt = Date.now();
   readonly attempt: number;
   readonly signal: AbortSignal;
+  readonly spentBefore: JobUsage;
   readonly companions: JobCompanions<J>;
   readonly #onStage: (stage: JobStage) => void;
   #stage: JobStage | null = null;
   #spent: JobUsage = NO_USAGE;
 
-  constructor(attempt: number, signal: AbortSignal, companions: JobCompanions<J>, onStage: (stage: JobStage) => void) {
+  constructor({ attempt, signal, spentBefore, companions, onStage }: AttemptRunParts<J>) {
     this.attempt = attempt;
     this.signal = signal;
+    this.spentBefore = spentBefore;
     this.companions = companions;
     this.#onStage = onStage;
   }
@@ -23,9 +33,14 @@ export class AttemptRun<J extends Job> implements JobRun<J> {
     return this.#stage;
   }
 
-  /** What it has cost so far. */
+  /** What this attempt has cost so far. */
   get spent(): JobUsage {
     return this.#spent;
+  }
+
+  /** What the job has cost so far. */
+  get spentInAll(): JobUsage {
+    return addUsage(this.spentBefore, this.#spent);
   }
 
   // Arrow functions, since they are handed on one by one.

@@ -1,4 +1,4 @@
-import { type Job, type JobControl, type JobUsage } from '@ai-coding-agent/contracts';
+import { type Job, type JobControl } from '@ai-coding-agent/contracts';
 import { JobFailure, nextStep, toJobFailure, type RetryPolicy } from '@ai-coding-agent/failures';
 import type { JobDelivery } from '../consuming/job-delivery.js';
 import type { Settlement } from '../consuming/settlement.js';
@@ -77,13 +77,12 @@ export class JobExecution {
   async #neverStart<J extends Job>(job: J, { attempt, handBack }: JobDelivery, work: JobWork<J>, order: JobControl) {
     const past = await this.#parts.history.of(job, handBack);
     if (past.ended) return endedBefore(past);
-    const run = new AttemptRun(
-      attempt,
-      AbortSignal.abort(new Cancelled(order)),
-      this.#companions(job, work),
-      () => undefined,
-    );
-    return this.#cancel(job, order.by, run, past.usage, work);
+    const run = new AttemptRun({
+      ...{ attempt, spentBefore: past.usage, companions: this.#companions(job, work) },
+      signal: AbortSignal.abort(new Cancelled(order)),
+      onStage: () => undefined,
+    });
+    return this.#cancel(job, order.by, run, work);
   }
 
   async #attempt<J extends Job>(job: J, { attempt, handBack }: JobDelivery, work: JobWork<J>, locks: readonly Lock[]) {
@@ -97,21 +96,27 @@ export class JobExecution {
       leave: [handBack, ...locks.map(({ lost }) => lost)],
       control: this.#parts.control,
     });
-    const run = new AttemptRun(attempt, limits.signal, this.#companions(job, work), (stage) => {
-      this.#parts.observer.stageReached(job, stage);
-      void this.#chronicle.tell(job, { kind: 'stage', attempt, stage });
+    const run = new AttemptRun({
+      ...{ attempt, spentBefore: past.usage, companions: this.#companions(job, work) },
+      signal: limits.signal,
+      onStage: (stage) => {
+        this.#parts.observer.stageReached(job, stage);
+        void this.#chronicle.tell(job, { kind: 'stage', attempt, stage });
+      },
     });
     try {
       if (past.unfinishedStarts > MAX_CRASHES) throw new JobFailure('crash-loop');
       const result = await work.run(job, run);
-      const usage = run.spent;
-      await this.#chronicle.record(job, { kind: 'succeeded', attempt, result, usage });
-      return { ending: { kind: 'succeeded', result, usage }, settlement: { kind: 'ack' } } satisfies AttemptEnd;
+      await this.#chronicle.record(job, { kind: 'succeeded', attempt, result, usage: run.spentInAll });
+      return {
+        ending: { kind: 'succeeded', result, usage: run.spent },
+        settlement: { kind: 'ack' },
+      } satisfies AttemptEnd;
     } catch (error) {
       // Whatever an aborted stage throws, the reason is why it was aborted.
       const reason: unknown = run.signal.aborted ? run.signal.reason : error;
       if (reason instanceof HandedBack) return await this.#handBack(job, attempt);
-      if (reason instanceof Cancelled) return await this.#cancel(job, reason.by, run, run.spent, work);
+      if (reason instanceof Cancelled) return await this.#cancel(job, reason.by, run, work);
       return await this.#fail(job, run, toJobFailure(reason), work);
     } finally {
       limits.dispose();
@@ -123,10 +128,11 @@ export class JobExecution {
     return HANDED_BACK;
   }
 
-  async #cancel<J extends Job>(job: J, by: string, run: AttemptRun<J>, usage: JobUsage, work: JobWork<J>) {
+  async #cancel<J extends Job>(job: J, by: string, run: AttemptRun<J>, work: JobWork<J>) {
+    const usage = run.spentInAll;
     await work.reportCancelled(job, by, run, usage);
     await this.#chronicle.record(job, { kind: 'cancelled', attempt: run.attempt, by, usage });
-    return { ending: { kind: 'cancelled', by, usage }, settlement: { kind: 'ack' } } satisfies AttemptEnd;
+    return { ending: { kind: 'cancelled', by, usage: run.spent }, settlement: { kind: 'ack' } } satisfies AttemptEnd;
   }
 
   #companions<J extends Job>(job: J, work: JobWork<J>): JobCompanions<J> {
@@ -144,7 +150,7 @@ export class JobExecution {
   }
 
   async #fail<J extends Job>(job: J, run: AttemptRun<J>, failure: JobFailure, work: JobWork<J>) {
-    const { attempt, spent: usage } = run;
+    const { attempt, spentInAll: usage } = run;
     const next = nextStep(failure, attempt, this.#parts.retryPolicy);
     await work.reportFailure(job, failure, next, run, usage);
     const { code, message, retryable } = failure;
@@ -156,7 +162,7 @@ export class JobExecution {
         : { kind: 'failed', attempt, failure: report, usage },
     );
     const settlement = settlementOf(failure, next);
-    return { ending: { kind: 'failed', failure, next, usage }, settlement } satisfies AttemptEnd;
+    return { ending: { kind: 'failed', failure, next, usage: run.spent }, settlement } satisfies AttemptEnd;
   }
 }
 

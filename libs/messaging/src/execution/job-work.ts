@@ -7,6 +7,8 @@ export interface JobRun<J extends Job = Job> {
   readonly attempt: number;
   /** When the attempt started, in milliseconds since 1970. */
   readonly startedAt: number;
+  /** What earlier attempts have cost, as far as they ended; `usage` is told without it. */
+  readonly spentBefore: JobUsage;
   /** Last stage that was reached. */
   readonly stage: JobStage | null;
   /** Aborted with a `JobFailure` as its reason when the attempt has to end. */

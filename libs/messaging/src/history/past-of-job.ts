@@ -10,7 +10,7 @@ export interface PastOfJob {
   readonly attempt: number;
   /** How often that attempt was started and neither ended nor handed back: each but a running one killed its worker. */
   readonly unfinishedStarts: number;
-  /** What the last attempt that ended has cost. */
+  /** What all attempts that ended have cost together. */
   readonly usage: JobUsage;
 }
 
