@@ -1,3 +1,3 @@
 import { projectTests } from '../../vitest.shared.mjs';
 
-export default projectTests('ingest-api', { broker: true });
+export default projectTests('ingest-api', { broker: true, properties: true });

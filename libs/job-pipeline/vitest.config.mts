@@ -1,3 +1,3 @@
 import { projectTests } from '../../vitest.shared.mjs';
 
-export default projectTests('job-pipeline');
+export default projectTests('job-pipeline', { properties: true });

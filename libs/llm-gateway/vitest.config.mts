@@ -1,3 +1,3 @@
 import { projectTests } from '../../vitest.shared.mjs';
 
-export default projectTests('llm-gateway');
+export default projectTests('llm-gateway', { properties: true });

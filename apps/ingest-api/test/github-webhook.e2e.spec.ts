@@ -1,26 +1,18 @@
-import { createHmac, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { SAMPLE } from '@ai-coding-agent/github-sandbox';
-import { startLocalSystem, WEBHOOK_SECRET, type LocalSystem } from '@ai-coding-agent/local-system';
+import { startLocalSystem, type LocalSystem } from '@ai-coding-agent/local-system';
 import { createTemporaryVhost, waitUntil, type TemporaryVhost } from '@ai-coding-agent/testing';
 import type {} from '@ai-coding-agent/testing/broker-setup';
 import amqp, { type ChannelModel, type ConfirmChannel } from 'amqplib';
-import fc from 'fast-check';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
+import { sendDelivery, sign, type Delivery } from './send-delivery.js';
 
-const PATH = '/webhooks/github';
-const JSON_TYPE = 'application/json';
 const { maintainer, stranger, agent } = SAMPLE;
 
 interface Saying {
   readonly login?: string;
   readonly comment?: number;
   readonly more?: object;
-}
-interface Message {
-  readonly event?: string;
-  readonly id?: string;
-  readonly type?: string;
-  readonly headers?: Record<string, string>;
 }
 
 describe('POST /webhooks/github', () => {
@@ -53,22 +45,8 @@ describe('POST /webhooks/github', () => {
   });
   afterEach(() => system.sandbox.clearFaults());
 
-  const sign = (body: string, secret = WEBHOOK_SECRET) =>
-    `sha256=${createHmac('sha256', secret).update(body).digest('hex')}`;
-  const send = async (body: string, { event = 'issue_comment', id, type, headers }: Message = {}, url?: string) => {
-    const answer = await fetch((url ?? system.apps['ingest-api']!.url) + PATH, {
-      method: 'POST',
-      headers: {
-        'content-type': type ?? JSON_TYPE,
-        'x-github-event': event,
-        'x-github-delivery': id ?? randomUUID(),
-        'x-hub-signature-256': sign(body),
-        ...headers,
-      },
-      body,
-    });
-    return { status: answer.status, body: (await answer.json()) as Record<string, string> };
-  };
+  const send = (body: string, delivery?: Delivery, url = system.apps['ingest-api']!.url) =>
+    sendDelivery(url, body, delivery);
   const said = (body: string, { login = maintainer.login, comment = 1, more = {} }: Saying = {}) =>
     JSON.stringify({
       action: 'created',
@@ -117,41 +95,6 @@ describe('POST /webhooks/github', () => {
     const body = new URLSearchParams({ payload: said('/fix') }).toString();
     expect((await send(body, { type: 'application/x-www-form-urlencoded' })).status).toBe(202);
     expect(await queued()).toBe(1);
-  });
-
-  it('makes one job of a delivery that comes five times at once', async () => {
-    const id = randomUUID();
-    const answers = await Promise.all(Array.from({ length: 5 }, () => send(said('/fix'), { id })));
-    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([202]));
-    expect(new Set(answers.map(({ body }) => body['jobId'])).size).toBe(1);
-    expect(await send(said('/fix'), { id })).toEqual(answers[0]);
-    expect(await queued()).toBe(1);
-  });
-
-  it('answers 200 deliveries at once as documented, and the queues agree', async () => {
-    const pull = { issue: { number: 1, state: 'open', pull_request: {} } };
-    const kinds = [
-      { status: 202, queue: 'quickfix', make: () => send(said('/fix')) },
-      { status: 202, queue: 'refine', make: () => send(said('/refine it', { more: pull })) },
-      { status: 200, make: () => send(said('hello')) },
-      { status: 200, make: () => send(said('/fix', { more: pull })) },
-      { status: 401, make: () => send(said('/fix'), { headers: { 'x-hub-signature-256': sign('x') } }) },
-      { status: 400, make: () => send('nonsense') },
-      { status: 200, make: () => send('{}', { event: 'ping' }) },
-    ];
-    const seed = Math.floor(Math.random() * 2 ** 31);
-    console.log(`seed of the 200 deliveries: ${seed}`);
-    const [chosen = []] = fc.sample(fc.array(fc.constantFrom(...kinds), { minLength: 200, maxLength: 200 }), {
-      seed,
-      numRuns: 1,
-    });
-
-    const answers = await Promise.all(chosen.map(({ make }) => make()));
-
-    expect(answers.map(({ status }) => status)).toEqual(chosen.map(({ status }) => status));
-    for (const name of ['quickfix', 'refine']) {
-      expect(await queued(`${name}.jobs`)).toBe(chosen.filter(({ queue }) => queue === name).length);
-    }
   });
 
   it.each([

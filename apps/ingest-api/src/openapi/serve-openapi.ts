@@ -3,6 +3,8 @@ import { fileURLToPath } from 'node:url';
 import fastifyStatic from '@fastify/static';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
+import { WEBHOOK_PATH } from '../github-webhook/serve-webhook.js';
+import { WEBHOOK_OPERATION } from './webhook-operation.js';
 
 const PAGE = `<!doctype html>
 <html lang="en">
@@ -22,7 +24,7 @@ export async function serveOpenApi(app: NestFastifyApplication): Promise<void> {
   const server = app.getHttpAdapter().getInstance();
   let document: OpenAPIObject | undefined;
   server.get('/openapi.json', (_request, reply) => {
-    document ??= SwaggerModule.createDocument(app, description());
+    document ??= documentOf(app);
     return reply.send(document);
   });
   server.get('/docs', (_request, reply) => reply.type('text/html; charset=utf-8').send(PAGE));
@@ -32,6 +34,12 @@ export async function serveOpenApi(app: NestFastifyApplication): Promise<void> {
     prefix: '/docs/',
     allowedPath: (path) => /^\/swagger-ui(?:-bundle\.js|\.css)$/.test(path),
   });
+}
+
+/** Nest knows its controllers; the webhook is a route of its own. */
+function documentOf(app: NestFastifyApplication): OpenAPIObject {
+  const document = SwaggerModule.createDocument(app, description());
+  return { ...document, paths: { ...document.paths, [WEBHOOK_PATH]: WEBHOOK_OPERATION } };
 }
 
 function description() {

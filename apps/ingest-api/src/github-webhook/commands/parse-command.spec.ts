@@ -68,7 +68,7 @@ describe('a command', () => {
   ])('is looked for in a comment full of %j', (unit) => {
     for (const end of ['\n\n/fix', '\n/fix', '\n<!-- -->"\'>`\n/fix']) {
       const body = `${unit.repeat(65_000 / unit.length)}${end}`;
-      for (let time = 0; time < 5; time += 1) parseCommand(body, 'robot');
+      parseCommand(body, 'robot');
     }
   });
 });
