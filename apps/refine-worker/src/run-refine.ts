@@ -10,7 +10,7 @@ import {
   inWrittenOrder,
   noChanges,
   oneBudget,
-  prepareCheckout,
+  prepareRefine,
   pullRequestUpdated,
   pushBranch,
   readPullRequest,
@@ -53,7 +53,7 @@ export async function runRefine(
     const jobs = inWrittenOrder([job, ...along]);
     const task = await stage('read-pull-request', () => readPullRequest(job, tools));
     return withCheckout(
-      () => stage('prepare-checkout', () => prepareCheckout(job, task, tools, context)),
+      () => stage('prepare-checkout', () => prepareRefine(job, task, tools, context)),
       async ({ checkout }): Promise<Omit<Refined, 'refused'>> => {
         const earlier = earlierWork(checkout);
         if (earlier) return { finished: pullRequestUpdated(task, earlier), along: [] };

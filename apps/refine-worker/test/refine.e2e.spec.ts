@@ -254,30 +254,6 @@ describe('a refine', () => {
     expect(comments()).toEqual([expect.stringContaining('Somebody pushed to the branch')]);
   });
 
-  it('is finished by another worker when its own is killed, also under a person’s commit', async () => {
-    await system.apps['refine-worker']!.stop();
-    const victim = await system.startApp('refine-worker');
-    const hanging = system.sandbox.injectFault({ method: 'POST', path: /\/comments$/, hang: true, times: 1 });
-    const before = tip();
-    const jobId = await start();
-    // The comment hangs in the background until the very last stage has to wait for it.
-    await waitUntil('it has pushed, and is about to comment', () => hanging.hits === 1 && tip() !== before);
-    const pushed = tip();
-
-    await victim.kill();
-    hanging.remove();
-    await system.sandbox.commitFiles(repository, BRANCH, { 'THEIRS.md': 'mine\n' });
-    await system.startApp('refine-worker');
-    const job = await system.client.untilEnded(jobId);
-
-    expect(job.result).toMatchObject({
-      ...{ outcome: 'pull_request_updated', commitSha: pushed, changedFiles: ['app.py'] },
-    });
-    expect(prompts()).toHaveLength(1);
-    expect(comments()).toHaveLength(1);
-    await waitUntil('nothing is left', async () => (await system.leftovers()).length === 0);
-  });
-
   async function queueIsEmpty(): Promise<boolean> {
     const queue = await vhost.management<{ messages?: number }>('GET', 'queues/{vhost}/refine.jobs');
     return queue?.messages === 0;

@@ -39,6 +39,7 @@ export { openPullRequest } from './stages/open-pull-request.js';
 export { dryRun, noChanges, pullRequestUpdated, type Finished } from './finished.js';
 export { earlierWork, pushBranch, type PushedWork } from './stages/push-branch.js';
 export { prepareCheckout } from './stages/prepare-checkout.js';
+export { prepareRefine } from './stages/prepare-refine.js';
 export { readIssue, type Task } from './stages/read-issue.js';
 export { readPullRequest, type RefineTask } from './stages/read-pull-request.js';
 export { reportCancelled } from './stages/report-cancelled.js';

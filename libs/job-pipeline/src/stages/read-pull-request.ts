@@ -11,7 +11,10 @@ export interface RefineTask extends RefinedPullRequest {
   readonly branch: string;
 }
 
-/** @throws JobFailure `pull-request-not-found`, `pull-request-closed`, `fork-pull-request`, `repository-not-found` */
+/**
+ * A pull request that is closed is read as well: an earlier attempt may have pushed to it.
+ * @throws JobFailure `pull-request-not-found`, `fork-pull-request`, `repository-not-found`
+ */
 export async function readPullRequest(
   job: RefineJob,
   { repositories, pullRequests }: Pick<RefineTools, 'repositories' | 'pullRequests'>,
@@ -24,6 +27,5 @@ export async function readPullRequest(
   ]);
   // A fork's branch is not ours to push to, and the branch of the same name here is another one.
   if (pullRequest.isFromFork) throw new JobFailure('fork-pull-request');
-  if (!pullRequest.isOpen) throw new JobFailure('pull-request-closed');
   return { repository: repository.name, pullRequest, diff, base: pullRequest.head, branch: pullRequest.head };
 }
