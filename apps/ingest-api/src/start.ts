@@ -1,5 +1,5 @@
 import { createGitHubClients, type GitHubClients } from '@ai-coding-agent/github-access';
-import { JobPublisher, readJobEvent } from '@ai-coding-agent/messaging';
+import { JobLocks, JobPublisher, readJobEvent } from '@ai-coding-agent/messaging';
 import {
   appMetrics,
   githubAccess,
@@ -50,6 +50,7 @@ export async function start(): Promise<RunningApp> {
   const orders = new JobOrders({
     publisher: broker.publisher,
     events: broker.events,
+    locks: new JobLocks(broker.connection),
     view,
     messageAt: async (offset) => {
       const data = (await readJobEvent(broker.connection, offset))?.data;

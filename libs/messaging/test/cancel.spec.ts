@@ -1,4 +1,4 @@
-import { JobFailure } from '@ai-coding-agent/failures';
+import { JobFailure, type FailureCode } from '@ai-coding-agent/failures';
 import { quickfixJob, waitUntil } from '@ai-coding-agent/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { NO_USAGE } from '@ai-coding-agent/contracts';
@@ -68,7 +68,7 @@ describe('a cancel', () => {
     expect(reported).toEqual(['cancelled by octocat']);
   });
 
-  it('is not written down twice when whoever ordered it has done so already', async () => {
+  it('is written down once and told once when whoever ordered it wrote it down in the queue', async () => {
     const job = quickfixJob();
     await scene.broker.publish(job);
     await scene.orders.cancel(job.jobId, 'octocat');
@@ -79,7 +79,25 @@ describe('a cancel', () => {
     await scene.untilIdle();
 
     expect(scene.kindsOf(job)).toEqual(['cancelled']);
-    expect(reported).toEqual([]);
+    expect(reported).toEqual(['cancelled by octocat']);
+  });
+
+  it('that comes while people are told of a failure leaves no next attempt to wait for', async () => {
+    const job = quickfixJob();
+    const reported: (FailureCode | `cancelled by ${string}`)[] = [];
+    const { control } = await scene.startWorker(() => Promise.reject(new JobFailure('model-unavailable')), {
+      reported,
+      whileTelling: async () => {
+        await scene.orders.cancel(job.jobId, 'octocat');
+        await waitUntil('the order is there', () => control.orderFor(job.jobId));
+      },
+    });
+    await scene.broker.publish(job);
+
+    await scene.untilEvent(job, 'cancelled');
+
+    expect(scene.kindsOf(job)).toEqual(['started', 'cancelled']);
+    expect(reported).toEqual(['model-unavailable', 'cancelled by octocat']);
   });
 
   it('keeps a job that waits for its next attempt from starting again, and knows what it cost', async () => {

@@ -32,6 +32,8 @@ export interface SceneWorkerOptions {
   readonly drainMs?: number;
   readonly prefetch?: number;
   readonly history?: JobHistoryOptions;
+  /** Happens while people are told of a failure. */
+  readonly whileTelling?: () => Promise<unknown>;
   /** Filled with what people were told. */
   readonly reported?: (FailureCode | `cancelled by ${string}`)[];
 }
@@ -66,7 +68,10 @@ export async function createExecutionScene() {
       branch: (job: QuickfixJob) => `branch-${job.issueNumber}`,
       timeoutSeconds: () => timeoutSeconds,
       run,
-      reportFailure: async (_job: QuickfixJob, failure: JobFailure) => void reported.push(failure.code),
+      reportFailure: async (_job: QuickfixJob, failure: JobFailure) => {
+        reported.push(failure.code);
+        await options.whileTelling?.();
+      },
       reportCancelled: async (_job: QuickfixJob, by: string) => void reported.push(`cancelled by ${by}`),
     };
     const handle = (job: unknown, delivery: JobDelivery) => execution.execute(job as QuickfixJob, delivery, work);

@@ -21,13 +21,15 @@ export async function tellCancelled(
   tools: WorkerTools,
   defaultModel: string,
 ): Promise<void> {
+  const spent = { model: job.model ?? defaultModel, usage, priceKnown: usage.costUsd > 0 };
   const facts =
     run.stage === null
-      ? {}
+      ? // It waited: what earlier attempts have cost is all there is to say.
+        { ...(usage.llmCalls > 0 && { spent }) }
       : {
           attempt: run.attempt,
           durationMs: Date.now() - run.startedAt,
-          spent: { model: job.model ?? defaultModel, usage, priceKnown: usage.costUsd > 0 },
+          spent,
           isPushed: AFTER_PUSH.has(run.stage),
         };
   await reportCancelled(job, by, facts, tools).catch((error: unknown) =>

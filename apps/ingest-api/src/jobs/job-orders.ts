@@ -1,5 +1,14 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { NO_USAGE, type Job } from '@ai-coding-agent/contracts';
-import { ControlPublisher, PublishRefused, type ConfirmingPublisher, type JobEvents } from '@ai-coding-agent/messaging';
+import {
+  ControlPublisher,
+  PublishRefused,
+  type ConfirmingPublisher,
+  type JobEvents,
+  type JobLocks,
+  type Lock,
+} from '@ai-coding-agent/messaging';
+import { Logger } from '@nestjs/common';
 import { Problem } from '../problems/problem.js';
 import { hasEnded } from '../view/job-state.js';
 import type { JobView } from '../view/job-view.js';
@@ -7,10 +16,14 @@ import type { JobIntake } from './job-intake.js';
 import { requestHash } from './job-identity.js';
 
 const RETRY_AFTER_SECONDS = 5;
+/** How long the lock of a cancelled job is asked for, in milliseconds. */
+const PATIENCE_MS = 3_000;
+const LOCK_PAUSE_MS = 200;
 
 export interface JobOrderParts {
   readonly publisher: ConfirmingPublisher;
   readonly events: JobEvents;
+  readonly locks: JobLocks;
   readonly view: JobView;
   /** The job as it went to its queue, from its place in the event stream. */
   readonly messageAt: (offset: number) => Promise<Job | undefined>;
@@ -25,20 +38,50 @@ export class JobOrders {
   }
 
   /**
-   * Resolves once the order can't get lost. A job that nobody works on is over with that; a running one is stopped by
-   * its worker, which writes it down. Had the job started meanwhile, the first end in the stream counts everywhere.
+   * Resolves once the order can't get lost. A job that waits is over with that; a running one is stopped by its worker,
+   * which writes it down.
    * @param by GitHub login, or name of the API token
    * @throws Problem `job-not-found`, `job-ended`, `not-ready`, `queue-unavailable`
    */
   async cancel(jobId: string, by: string): Promise<void> {
-    const { view, publisher, events } = this.#parts;
-    if (hasEnded(this.#find(jobId))) throw new Problem('job-ended');
-    await orUnavailable(new ControlPublisher(publisher).cancel(jobId, by));
+    const before = this.#find(jobId);
+    if (hasEnded(before)) throw new Problem('job-ended');
+    await orUnavailable(new ControlPublisher(this.#parts.publisher).cancel(jobId, by));
+    const ending = this.#endOnceItWaits(jobId, by).catch((error: unknown) => {
+      // The order is given: its worker does the rest.
+      new Logger('JobOrders').warn(`a cancelled job is left to its worker: ${String(error)}`, { jobId });
+    });
+    // Nobody waits for a running job, which may be about to wait for its next attempt.
+    if (before.status !== 'running') await ending;
+  }
+
+  /** Asks for the lock again as long as there is patience: a worker that has just done with the job lets go of it. */
+  async #endOnceItWaits(jobId: string, by: string): Promise<void> {
+    const { view, locks } = this.#parts;
+    const patience = AbortSignal.timeout(PATIENCE_MS);
+    while (!patience.aborted) {
+      const lock = await locks.forJob(jobId);
+      if (lock) return this.#endWaiting(jobId, by, lock, patience).finally(() => lock.release());
+      await sleep(LOCK_PAUSE_MS);
+      const now = view.find(jobId);
+      if (!now || hasEnded(now)) return;
+    }
+  }
+
+  /**
+   * Ends a job that waits, under the lock that a worker takes before it starts one: either the start or the cancel
+   * comes first, and never both. Whoever has the lock meanwhile hears of the order.
+   */
+  async #endWaiting(jobId: string, by: string, lock: Lock, patience: AbortSignal): Promise<void> {
+    const { view, events } = this.#parts;
+    await view.untilCurrent(patience);
     const now = view.find(jobId);
-    if (!now || hasEnded(now) || now.status === 'running') return;
+    const isWaiting = now?.status === 'queued' || now?.status === 'retrying';
+    if (!isWaiting || lock.lost.aborted) return;
     const cancelled = { kind: 'cancelled', attempt: now.attempt, by, usage: now.usage ?? NO_USAGE } as const;
-    await orUnavailable(events.publish(jobId, cancelled));
-    view.apply({ ...cancelled, jobId, at: new Date().toISOString() });
+    const event = events.compose(jobId, cancelled);
+    await events.send(event, { once: true });
+    view.apply(event.data);
   }
 
   /**

@@ -1,8 +1,8 @@
-import { randomUUID } from 'node:crypto';
 import { EXCHANGES, type JobEvent } from '@ai-coding-agent/contracts';
 import {
   decodeJobEvent,
   JobEventReader,
+  StreamBarrier,
   type BrokerConnection,
   type ConfirmingPublisher,
   type StreamMessage,
@@ -10,23 +10,23 @@ import {
 import { JobIndex } from './job-index.js';
 import { foldJobEvent, type JobState } from './job-state.js';
 
-const MARKER_TYPE = 'ai-coding-agent.reader-marker';
-const MARKER_RETRY_MS = 5_000;
+/** After so long the view asks again whether it has read everything, in milliseconds. */
+const PATIENCE_MS = 5_000;
 
 /** The state of all jobs, folded from the event stream. Every replica has its own and comes to the same result. */
 export class JobView {
   readonly #jobs: JobIndex;
-  readonly #publisher: ConfirmingPublisher;
-  readonly #marker = randomUUID();
+  readonly #barrier: StreamBarrier;
   readonly #offsets = new Map<string, number>();
   readonly #firstOffsets = new Map<string, number>();
+  readonly #closing = new AbortController();
   #reader: JobEventReader | undefined;
   #isCaughtUp = false;
 
   /** @param maxEnded ended jobs that are kept; the oldest are forgotten first */
   constructor(publisher: ConfirmingPublisher, maxEnded = 50_000) {
     this.#jobs = new JobIndex(maxEnded);
-    this.#publisher = publisher;
+    this.#barrier = new StreamBarrier(publisher, EXCHANGES.events);
   }
 
   /** Whether everything that happened before the start has been read. */
@@ -34,15 +34,24 @@ export class JobView {
     return this.#isCaughtUp;
   }
 
-  /** Starts reading; resolves once caught up. A marker tells the end, since nobody else does. */
+  /** Starts reading; resolves once caught up. */
   async open(connection: BrokerConnection): Promise<void> {
     this.#reader = new JobEventReader(connection, (message) => this.#onMessage(message));
-    while (!this.#isCaughtUp) {
-      await this.#publishMarker().catch(() => undefined);
-      for (let waited = 0; waited < MARKER_RETRY_MS && !this.#isCaughtUp; waited += 20) {
-        await new Promise((wake) => setTimeout(wake, 20));
-      }
+    while (!this.#isCaughtUp && !this.#closing.signal.aborted) {
+      const patience = AbortSignal.any([this.#closing.signal, AbortSignal.timeout(PATIENCE_MS)]);
+      await this.untilCurrent(patience).then(
+        () => (this.#isCaughtUp = true),
+        () => undefined,
+      );
     }
+  }
+
+  /**
+   * Resolves once everything is known that the stream had when it was called.
+   * @throws the reason of `signal`
+   */
+  async untilCurrent(signal: AbortSignal): Promise<void> {
+    await this.#barrier.until(await this.#barrier.mark(signal), signal);
   }
 
   find(jobId: string): JobState | undefined {
@@ -86,26 +95,19 @@ export class JobView {
   }
 
   async close(): Promise<void> {
-    this.#isCaughtUp = true; // ends the wait of `open`
+    this.#closing.abort();
     await this.#reader?.close();
   }
 
   #onMessage({ message, offset }: StreamMessage): void {
-    if (message.properties.messageId === this.#marker) this.#isCaughtUp = true;
     const envelope = decodeJobEvent(message.content);
-    if (!envelope) return;
-    const { data } = envelope;
+    if (envelope) this.#take(envelope.data, offset);
+    this.#barrier.sees(message.properties.messageId);
+  }
+
+  #take(data: JobEvent, offset: number): void {
     this.apply(data);
     if (this.#jobs.get(data.jobId) && !this.#firstOffsets.has(data.jobId)) this.#firstOffsets.set(data.jobId, offset);
     if (data.kind === 'queued' && data.message && this.#jobs.get(data.jobId)) this.#offsets.set(data.jobId, offset);
-  }
-
-  async #publishMarker(): Promise<void> {
-    await this.#publisher.publish({
-      exchange: EXCHANGES.events,
-      routingKey: 'reader.marker',
-      body: Buffer.alloc(0),
-      properties: { messageId: this.#marker, type: MARKER_TYPE },
-    });
   }
 }

@@ -21,7 +21,7 @@ export class BrokerConnection extends EventEmitter<{ up: [ChannelModel]; down: [
 
   constructor(options: BrokerConnectionOptions) {
     super();
-    this.setMaxListeners(50);
+    this.setMaxListeners(0); // one for each lock and each reader
     this.#options = options;
   }
 

@@ -4,6 +4,7 @@ import type { JobDelivery } from '../consuming/job-delivery.js';
 import type { Settlement } from '../consuming/settlement.js';
 import type { ControlReader } from '../control/control-reader.js';
 import type { JobHistory } from '../history/job-history.js';
+import type { PastOfJob } from '../history/past-of-job.js';
 import type { JobLocks, Lock } from '../locks/job-locks.js';
 import type { JobEvents } from '../publishing/job-events.js';
 import { JobCompanions } from './job-companions.js';
@@ -76,20 +77,31 @@ export class JobExecution {
   /** A job that was cancelled before its start. */
   async #neverStart<J extends Job>(job: J, { attempt, handBack }: JobDelivery, work: JobWork<J>, order: JobControl) {
     const past = await this.#parts.history.of(job, handBack);
-    if (past.ended) return endedBefore(past);
-    const run = new AttemptRun({
+    if (past.ended) return this.#alreadyEnded(job, attempt, past, work);
+    return this.#cancel(job, order.by, this.#noRun(job, attempt, past, work), work);
+  }
+
+  /** Whoever cancels a job in its queue writes that down; people are told when its message comes by. */
+  async #alreadyEnded<J extends Job>(job: J, attempt: number, past: PastOfJob, work: JobWork<J>): Promise<AttemptEnd> {
+    const { cancelledInQueueBy: by } = past;
+    if (by !== undefined) await work.reportCancelled(job, by, this.#noRun(job, attempt, past, work), past.usage);
+    return endedBefore(past);
+  }
+
+  /** An attempt that does not begin. */
+  #noRun<J extends Job>(job: J, attempt: number, past: PastOfJob, work: JobWork<J>): AttemptRun<J> {
+    return new AttemptRun({
       ...{ attempt, spentBefore: past.usage, companions: this.#companions(job, work) },
-      signal: AbortSignal.abort(new Cancelled(order)),
+      signal: AbortSignal.abort(),
       onStage: () => undefined,
     });
-    return this.#cancel(job, order.by, run, work);
   }
 
   async #attempt<J extends Job>(job: J, { attempt, handBack }: JobDelivery, work: JobWork<J>, locks: readonly Lock[]) {
     // Announces the attempt, and reads what was there before it: a job that has ended is not done again.
     const marker = await this.#chronicle.record(job, { kind: 'started', attempt, job: queuedJob(job) });
     const past = await this.#parts.history.of(job, handBack, marker);
-    if (past.ended) return endedBefore(past);
+    if (past.ended) return await this.#alreadyEnded(job, attempt, past, work);
     const limits = new AttemptLimits({
       jobId: job.jobId,
       timeoutSeconds: work.timeoutSeconds(job),
@@ -153,6 +165,9 @@ export class JobExecution {
     const { attempt, spentInAll: usage } = run;
     const next = nextStep(failure, attempt, this.#parts.retryPolicy);
     await work.reportFailure(job, failure, next, run, usage);
+    // One that came while people were told would else wait for the next attempt.
+    const order = next.kind === 'retry' ? this.#parts.control.orderFor(job.jobId) : undefined;
+    if (order) return this.#cancel(job, order.by, run, work);
     const { code, message, retryable } = failure;
     const report = { code, stage: failure.stage ?? null, message, retryable };
     await this.#chronicle.record(
