@@ -41,7 +41,14 @@ export type JobHappening =
       readonly usage: JobUsage;
     }
   | { readonly kind: 'succeeded'; readonly attempt: number; readonly result: JobResult; readonly usage: JobUsage }
-  | { readonly kind: 'failed'; readonly attempt: number; readonly failure: FailureReport; readonly usage: JobUsage }
+  /** `job` when the broker gave it up, which can be the first that is heard of it. */
+  | {
+      readonly kind: 'failed';
+      readonly attempt: number;
+      readonly failure: FailureReport;
+      readonly usage: JobUsage;
+      readonly job?: QueuedJob;
+    }
   /** Somebody stopped it. `usage` is what it cost until then. */
   | { readonly kind: 'cancelled'; readonly attempt: number; readonly by: string; readonly usage: JobUsage };
 

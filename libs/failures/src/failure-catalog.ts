@@ -165,6 +165,14 @@ export const FAILURE_CATALOG = {
     'Make sure that the issue asks for no credentials.',
   ),
 
+  'delivery-limit': operator(
+    'The job was handed to workers too often, and none of them ended it.',
+    'Look why workers die of it; too little memory is the most common reason.',
+  ),
+  'removed-from-queue': operator(
+    'The message broker took the job off its queue.',
+    'Ask `agentctl dlq show` why: workers may have died of it too often, or a policy lets messages expire.',
+  ),
   'invalid-message': operator('The message on the queue was not a valid job.', 'See its x-failure-reason header.'),
   'internal-error': operator('The agent ran into a bug of its own.', 'Please report it with the id of the job.'),
 } as const satisfies Record<string, FailureText>;

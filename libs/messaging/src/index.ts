@@ -5,6 +5,8 @@ export { Settler } from './consuming/settler.js';
 export type { Settlement } from './consuming/settlement.js';
 export { CONTROL_TYPE, ControlPublisher } from './control/control-publisher.js';
 export { ControlReader } from './control/control-reader.js';
+export { brokerDeath, type BrokerDeath } from './events/broker-death.js';
+export { jobEventIn } from './events/job-event-in.js';
 export { decodeJobEvent, encodeJobEvent, type JobCloudEvent } from './events/job-event-codec.js';
 export { JobEventReader } from './events/job-event-reader.js';
 export { readJobEvent } from './events/read-job-event.js';

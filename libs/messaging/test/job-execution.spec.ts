@@ -183,6 +183,8 @@ describe('JobExecution', () => {
     expect(scene.eventOf(job, 'failed')).toMatchObject({ attempt: 2, usage: addUsage(USAGE, USAGE) });
     expect(dead.properties.messageId).toBe(job.jobId);
     expect(dead.properties.headers?.['x-failure-reason']).toMatch(/^out of attempts: model-unavailable: .*status 503/);
+    // The end of its delay is no death: else it would look as if the broker had given it up.
+    expect(Object.keys(dead.properties.headers ?? {}).filter((name) => name.includes('death'))).toEqual([]);
     expect(reported).toEqual(['model-unavailable', 'model-unavailable']);
     await scene.untilIdle();
   });

@@ -67,6 +67,21 @@ describe('agentctl dlq', () => {
     expect(await count(QUEUES.deadLetters)).toBe(3);
   });
 
+  it('says why the broker itself gave a job up, not why an attempt before had failed', async () => {
+    const job = quickfixJob();
+    channel.publish('jobs', routingKey(job), Buffer.from(JSON.stringify(job)), {
+      messageId: job.jobId,
+      type: JOB_MODES.quickfix.type,
+      expiration: '1',
+      headers: { 'x-attempt': 2, 'x-failure-reason': 'github-error: 502' },
+    });
+    await waitUntil('it is dead', async () => (await count(QUEUES.deadLetters)) === 1);
+
+    const { deadLetters } = await dlqJson('list', '--code', 'removed-from-queue');
+
+    expect(deadLetters).toMatchObject([{ jobId: job.jobId, code: 'removed-from-queue', attempt: 2, invalid: null }]);
+  });
+
   it('filters by repository, code and age', async () => {
     const old = await bury({ requestedAt: new Date(Date.now() - 2 * 86_400_000).toISOString() });
     const other = await bury({ repository: 'acme/other' }, 'repository-missing: gone');

@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import { QUEUES } from '@ai-coding-agent/contracts';
-import { decodeJobEvent, StreamReader, type BrokerConnection, type StreamMessage } from '@ai-coding-agent/messaging';
+import { jobEventIn, StreamReader, type BrokerConnection, type StreamMessage } from '@ai-coding-agent/messaging';
 import { foldJobEvent, hasEnded, type JobState } from './job-state.js';
 import { jobResponse } from './job.response.js';
 
@@ -45,7 +45,7 @@ export class JobEventFeed {
       from,
       onMessage: ({ offset, message }: StreamMessage) => {
         if (message.properties.correlationId !== undefined && message.properties.correlationId !== jobId) return;
-        const event = decodeJobEvent(message.content)?.data;
+        const event = jobEventIn(message)?.data;
         if (event?.jobId !== jobId || (state && hasEnded(state))) return;
         const before = state;
         state = foldJobEvent(state, event);

@@ -69,6 +69,15 @@ describe('foldJobEvent', () => {
     expect(fold(queued, started(), { kind: 'requeued', attempt: 1, reason: 'r' })).toMatchObject({ status: 'queued' });
   });
 
+  it('takes from the broker that it gave up a job, also an unknown one, but neither its cost nor a time before its start', () => {
+    const givenUp = { ...failed, job: JOB } as JobHappening;
+    const usage = { ...NO_USAGE, llmCalls: 3 };
+    const spent = fold(queued, started(), { ...retrying, usage }, started(2))!;
+
+    expect(fold(givenUp)).toMatchObject({ status: 'failed', job: JOB, failure: FAILURE, finishedAt: 't0' });
+    expect(foldJobEvent(spent, { ...givenUp, jobId: 'j', at: 't0' })).toMatchObject({ finishedAt: 't1', usage });
+  });
+
   it('makes nothing of an end without a beginning', () => {
     expect(fold(succeeded)).toBeUndefined();
   });

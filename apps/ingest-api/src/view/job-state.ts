@@ -33,6 +33,10 @@ export function foldJobEvent(state: JobState | undefined, event: JobEvent): JobS
     const startedAt = state?.startedAt ?? event.at;
     return { stage: null, ...before, jobId: event.jobId, job, status: 'running', attempt: event.attempt, startedAt };
   }
+  if (event.kind === 'failed' && !state && event.job) {
+    const { jobId, attempt, job, failure, usage } = event;
+    return { jobId, job, status: 'failed', stage: null, attempt, finishedAt: event.at, failure, usage };
+  }
   // Without its beginning, which the retention of the stream took away, an event says too little.
   if (!state || hasEnded(state)) return state;
   switch (event.kind) {
@@ -46,8 +50,13 @@ export function foldJobEvent(state: JobState | undefined, event: JobEvent): JobS
     }
     case 'succeeded':
       return { ...state, status: 'succeeded', finishedAt: event.at, result: event.result, usage: event.usage };
-    case 'failed':
-      return { ...state, status: 'failed', finishedAt: event.at, failure: event.failure, usage: event.usage };
+    case 'failed': {
+      const { failure, at, job } = event;
+      // The broker knows neither what a job has cost nor always when it gave it up.
+      const usage = job ? (state.usage ?? event.usage) : event.usage;
+      const finishedAt = state.startedAt && state.startedAt > at ? state.startedAt : at;
+      return { ...state, status: 'failed', finishedAt, failure, usage };
+    }
     case 'cancelled':
       return { ...state, status: 'cancelled', finishedAt: event.at, usage: event.usage };
   }

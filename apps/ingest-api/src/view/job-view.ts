@@ -1,6 +1,6 @@
 import { EXCHANGES, type JobEvent } from '@ai-coding-agent/contracts';
 import {
-  decodeJobEvent,
+  jobEventIn,
   JobEventReader,
   StreamBarrier,
   type BrokerConnection,
@@ -100,7 +100,7 @@ export class JobView {
   }
 
   #onMessage({ message, offset }: StreamMessage): void {
-    const envelope = decodeJobEvent(message.content);
+    const envelope = jobEventIn(message);
     if (envelope) this.#take(envelope.data, offset);
     this.#barrier.sees(message.properties.messageId);
   }

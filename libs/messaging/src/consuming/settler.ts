@@ -8,7 +8,7 @@ import type { Settlement } from './settlement.js';
 const REPUBLISH_DELAY_MS = 1_000;
 
 /** Headers that the broker added and that mean nothing on a message published anew. */
-const BROKER_HEADERS = ['x-death', 'x-delivery-count', 'x-acquired-count', 'x-first-death-exchange'];
+const OF_BROKER = /^x-(?:death|(?:first|last)-death-(?:exchange|queue|reason)|delivery-count|acquired-count)$/;
 
 /**
  * Moves a message on and then acknowledges it, in this order, so that it is never nowhere. While the place it has to
@@ -25,8 +25,8 @@ export class Settler {
   async moveOn(message: ConsumeMessage, settlement: Settlement, signal: AbortSignal): Promise<void> {
     const target = targetOf(message, settlement);
     if (!target) return;
-    const headers: Record<string, unknown> = { ...message.properties.headers, ...target.headers };
-    for (const name of BROKER_HEADERS) delete headers[name];
+    const ours = Object.entries(message.properties.headers ?? {}).filter(([name]) => !OF_BROKER.test(name));
+    const headers: Record<string, unknown> = { ...Object.fromEntries(ours), ...target.headers };
     const { expiration: _, ...properties } = message.properties as Options.Publish;
     for (;;) {
       try {

@@ -1,6 +1,6 @@
 import { QUEUES, type JobEvent } from '@ai-coding-agent/contracts';
 import type { ChannelModel, ConsumeMessage } from 'amqplib';
-import { decodeJobEvent } from './job-event-codec.js';
+import { jobEventIn } from './job-event-in.js';
 
 /** Beyond it the stream is taken for unreadable, in milliseconds. */
 const TIMEOUT_MS = 30_000;
@@ -41,7 +41,7 @@ export async function readEventStream(
         if (message.fields.deliveryTag % 500 === 0) channel.ack(message, true);
         if (message.properties.messageId === until) return end();
         if (!concerns(message.properties.correlationId)) return;
-        const event = decodeJobEvent(message.content);
+        const event = jobEventIn(message);
         if (event) take(event.data);
       };
       const offset = { '!': 'timestamp', value: Math.floor(since / 1_000) - CLOCK_SKEW_SECONDS };

@@ -1,6 +1,6 @@
 import { EXCHANGES, QUEUES, type Job, type JobEvent } from '@ai-coding-agent/contracts';
 import type { BrokerConnection } from '../connection/broker-connection.js';
-import { decodeJobEvent } from '../events/job-event-codec.js';
+import { jobEventIn } from '../events/job-event-in.js';
 import { readJobHistory } from '../events/read-job-history.js';
 import type { ConfirmingPublisher } from '../publishing/confirming-publisher.js';
 import { StreamBarrier } from '../streams/stream-barrier.js';
@@ -104,7 +104,7 @@ export class JobHistory {
   }
 
   #take({ message }: StreamMessage): void {
-    const envelope = decodeJobEvent(message.content);
+    const envelope = jobEventIn(message);
     if (envelope) this.#remember(envelope.data, envelope.id);
     this.#barrier.sees(message.properties.messageId);
   }

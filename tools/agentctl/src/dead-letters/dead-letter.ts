@@ -1,4 +1,5 @@
 import { InvalidJobError, parseJob, type Job } from '@ai-coding-agent/contracts';
+import { brokerDeath } from '@ai-coding-agent/messaging';
 import type { GetMessage } from 'amqplib';
 
 /** A message in `jobs.dead`, in the words of an operator. */
@@ -32,7 +33,7 @@ export function describeDeadLetter(message: GetMessage): DeadLetter {
   const { properties } = message;
   const job = jobIn(message);
   const headers: Record<string, unknown> = properties.headers ?? {};
-  const reason = text(headers['x-failure-reason']) ?? brokersReason(headers) ?? 'unknown';
+  const reason = brokersReason(message) ?? text(headers['x-failure-reason']) ?? 'unknown';
   const stamp = Number(properties.timestamp);
   const published = Number.isFinite(stamp) && stamp > 0 ? new Date(stamp * 1_000).toISOString() : null;
   return {
@@ -52,10 +53,10 @@ function codeIn(reason: string): string {
   return /^(?:out of attempts: )?([a-z][a-z0-9_-]*)(?=:|$)/.exec(reason)?.[1] ?? 'unknown';
 }
 
-/** `delivery_limit`, `expired`, `maxlen` or `rejected`, when the broker itself moved the message here. */
-function brokersReason(headers: Record<string, unknown>): string | undefined {
-  const [death] = Array.isArray(headers['x-death']) ? (headers['x-death'] as { reason?: string }[]) : [];
-  return death?.reason;
+/** Why the broker itself moved the message here. What a worker had said before was about an earlier attempt. */
+function brokersReason({ properties }: GetMessage): string | undefined {
+  const death = brokerDeath(properties);
+  return death && `${death.code}: ${death.message}`;
 }
 
 function text(value: unknown): string | undefined {
