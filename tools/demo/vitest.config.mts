@@ -1,3 +1,3 @@
 import { projectTests } from '../../vitest.shared.mjs';
 
-export default projectTests('demo');
+export default projectTests('demo', { broker: true });

@@ -2,9 +2,11 @@
 //
 // usage: node tools/setup/run.mjs demo|test|promises|hostile|dev|bench [arguments]
 import { spawnSync } from 'node:child_process';
+import { ensureBrowser } from './ensure-browser.mjs';
 import { prepare } from './prepare.mjs';
 import { preparePeers } from './prepare-peers.mjs';
 import { root } from './root.mjs';
+import { step } from './step.mjs';
 
 const [command, ...args] = process.argv.slice(2);
 const programs = {
@@ -24,6 +26,7 @@ if (!program) {
 try {
   await prepare();
   if (command === 'bench') await preparePeers();
+  if (command === 'test') await step('a browser for the tests', () => ensureBrowser());
 } catch (error) {
   console.error(`\n${error.message}`);
   process.exit(1);

@@ -54,11 +54,13 @@ main .tabs { padding: 0; margin: 16px 0; background: none; }
 @media (max-width: 800px) { .columns { grid-template-columns: minmax(0, 1fr); } }
 aside section { border-bottom: 1px solid var(--line); padding-bottom: 12px; margin-bottom: 12px; }
 aside h3 { font-size: 12px; color: var(--muted); margin: 0 0 8px; }
-.prose { white-space: pre-wrap; overflow-wrap: anywhere; }
-.prose .heading { display: block; font-size: 16px; }
-table.text-table { border-collapse: collapse; margin: 8px 0; }
-.text-table td, .text-table th { border: 1px solid var(--line); padding: 4px 12px; text-align: left; }
-.code { background: var(--raised); border-radius: 6px; padding: 12px 16px; overflow-x: auto; margin: 8px 0; }
+.text { overflow-wrap: anywhere; }
+.text > :first-child { margin-top: 0; }
+.text > :last-child { margin-bottom: 0; }
+.text h1, .text h2, .text h3 { font-size: 16px; }
+.text table { border-collapse: collapse; margin: 8px 0; }
+.text td, .text th { border: 1px solid var(--line); padding: 4px 12px; text-align: left; }
+.code, .text pre { background: var(--raised); border-radius: 6px; padding: 12px 16px; overflow-x: auto; margin: 8px 0; }
 .reactions span { border: 1px solid var(--line); border-radius: 2em; padding: 2px 8px; margin: 12px 6px 0 0;
   display: inline-block; }
 form.inline { display: inline; }
