@@ -5,7 +5,7 @@ const NONE = 'No Chromium was found for the tests: install chromium or Google Ch
 /** Makes sure that there is a browser for the tests that need one; installs it where that needs no question. */
 export async function ensureBrowser() {
   // Built by the set-up before this.
-  const { findBrowser } = await import('@ai-coding-agent/testing/find-browser');
+  const { findBrowser } = await import('@ai-coding-agent/testing');
   if (findBrowser()) return;
   if (!canInstall()) throw new Error(NONE);
   await aptInstall('chromium');
