@@ -5,7 +5,12 @@ import { toInstallationFailure } from './installation-failure.js';
 import { repositoryParameters } from './repository-parameters.js';
 
 /** What a job does: read and push code, comment and react, open and change pull requests. */
-const PERMISSIONS = { contents: 'write', issues: 'write', pull_requests: 'write', metadata: 'read' } as const;
+export const APP_PERMISSIONS = {
+  contents: 'write',
+  issues: 'write',
+  pull_requests: 'write',
+  metadata: 'read',
+} as const;
 
 /** A token is not used in its last minutes, in milliseconds: a push that starts with it has to end with it. */
 const MARGIN_MS = 300_000;
@@ -49,7 +54,7 @@ export class InstallationTokens {
       type: 'installation',
       installationId,
       repositoryNames: [repositoryParameters(repository).repo],
-      permissions: PERMISSIONS,
+      permissions: APP_PERMISSIONS,
       refresh,
     }) as Promise<InstallationAccessTokenAuthentication>;
   }

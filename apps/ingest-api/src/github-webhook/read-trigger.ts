@@ -18,7 +18,8 @@ export interface TriggerRules {
 }
 
 const MAX_NUMBER = 2_147_483_647;
-const HANDLED = new Set([
+/** Deliveries that may start something, as `event.action`. */
+export const HANDLED_EVENTS: ReadonlySet<string> = new Set([
   'issues.labeled',
   'issues.assigned',
   'issue_comment.created',
@@ -29,7 +30,7 @@ const HANDLED = new Set([
 /** What a delivery asks for. Payloads are anybody's: nothing in them is trusted to be there. */
 export function readTrigger({ event, payload }: Delivery, rules: TriggerRules): Trigger | Ignored {
   const name = `${event}.${String(payload.action)}`;
-  if (!HANDLED.has(name)) return { ignored: 'this event starts nothing' };
+  if (!HANDLED_EVENTS.has(name)) return { ignored: 'this event starts nothing' };
   const sender = payload.sender?.login;
   const author = payload.comment?.user ?? payload.review?.user ?? payload.sender;
   if (typeof sender !== 'string' || !GITHUB_LOGIN.test(sender)) return { ignored: 'the sender is no account' };
