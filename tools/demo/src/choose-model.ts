@@ -1,5 +1,5 @@
-import { SAMPLE, searchReplace } from '@ai-coding-agent/github-sandbox';
 import type { ModelScript } from '@ai-coding-agent/testing';
+import { answerAsDemoModel } from './answer-as-demo-model.js';
 
 export interface DemoModel {
   readonly isScripted: boolean;
@@ -27,11 +27,6 @@ export function chooseModel(env: NodeJS.ProcessEnv): DemoModel {
     isScripted: true,
     description: 'Model: a scripted one that knows the answer. Set LLM_MODEL and its key to use a real one.',
     env: { LLM_PRICES: JSON.stringify({ 'openai/scripted': { prompt: 2.5, completion: 10 } }) },
-    script: [
-      `I need to see \`${SAMPLE.fix.path}\`.`,
-      `Shipping is free from 50 € on, so the comparison has to include exactly 50 €.\n\n${searchReplace(SAMPLE.fix)}`,
-      `I need to see \`${SAMPLE.refinement.path}\`.`,
-      `The condition has a name of its own now.\n\n${searchReplace(SAMPLE.refinement)}`,
-    ],
+    script: [answerAsDemoModel],
   };
 }

@@ -71,6 +71,16 @@ describe('a person with a browser', () => {
     await page.getByRole('link', { name: 'Commits' }).click();
     await page.locator('main', { hasText: SAMPLE.agent.login }).waitFor();
     expect(system.sandbox.comments(SAMPLE.repository, 2)).toHaveLength(2);
+  });
+
+  it('goes on talking, and is told when nothing was changed', async () => {
+    await page.getByRole('link', { name: 'Conversation' }).click();
+
+    await page.getByLabel('Comment').fill('/refine and now translate it into Latin');
+    await page.getByRole('button', { name: 'Comment', exact: true }).click();
+
+    await comments().nth(3).filter({ hasText: 'know the answers of the demo alone' }).waitFor();
+    expect(await system.sandbox.log(SAMPLE.repository, 'ai-agent/quickfix-issue-1')).toHaveLength(3);
     expect(complaints).toEqual([]);
   });
 });

@@ -6,5 +6,6 @@ export type { FileChanges, FileContent } from './git/write-commit.js';
 export type { DeliveryView } from './library/webhook-api.js';
 export { searchReplace } from './seed/search-replace.js';
 export { seedSampleRepository } from './seed/seed-sample-repository.js';
+export { SAMPLE_FILES } from './seed/sample-files.js';
 export { SAMPLE, type SampleEdit } from './seed/sample.js';
 export { GitHubError } from './world/github-error.js';
