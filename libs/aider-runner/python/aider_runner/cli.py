@@ -24,7 +24,8 @@ def main(arguments: Sequence[str]) -> NoReturn:
     try:
         aider_version = version("aider-chat")
     except PackageNotFoundError:
-        sys.exit(f"aider-chat is not installed for {sys.executable}")
+        remedy = "node libs/aider-runner/setup-venv.mjs makes an interpreter that has it"
+        sys.exit(f"aider-chat is not installed for {sys.executable}: {remedy}")
     serve(options.socket, options.pool, options.scratch, aider_version, options.sandbox, options.network)
     sys.exit()
 

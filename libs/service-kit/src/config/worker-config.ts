@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { IsEmail, IsIn, IsInt, IsNumber, IsOptional, IsString, Length, Matches, Max, Min } from 'class-validator';
 import { ArePrices } from './are-prices.js';
@@ -53,6 +54,12 @@ export abstract class WorkerConfig extends GitHubConfig {
 
   override problems(): readonly string[] {
     const missing = 'GITHUB_TOKEN, or GITHUB_APP_ID and GITHUB_APP_PRIVATE_KEY: one of them is required';
-    return this.hasGitHubAccess() || this.githubAppPrivateKey ? super.problems() : [missing];
+    return [
+      ...(this.hasGitHubAccess() || this.githubAppPrivateKey ? super.problems() : [missing]),
+      // A bare name is looked up on the PATH when it is started.
+      ...(this.aiderPython?.includes('/') && !existsSync(this.aiderPython)
+        ? ['AIDER_PYTHON: there is no such file']
+        : []),
+    ];
   }
 }
