@@ -8,7 +8,10 @@ export {
 export type { AiderRunner, RunOptions } from './aider-runner.js';
 export { connectRunner } from './connect-runner.js';
 export { AiderVerifier, type AiderVerifierOptions } from './aider-verifier.js';
+export { encodeFrame, readFrames } from './frames.js';
+export { PROTOCOL } from './protocol.js';
 export type {
+  ClientRequest,
   GatewayAddress,
   ListPrices,
   RunnerEvent,

@@ -18,7 +18,7 @@ describe('ConfirmingPublisher', () => {
     expect(message!.properties).toMatchObject({ messageId: job.jobId, deliveryMode: 2 });
   });
 
-  it('refuses a message that no queue takes, although a stream takes the events', async () => {
+  it('9. refuses a message that no queue takes, although a stream takes the events', async () => {
     await broker.admin.deleteQueue('quickfix.jobs');
 
     await expect(broker.publish(quickfixJob())).rejects.toMatchObject({ reason: 'unroutable' });
@@ -56,7 +56,7 @@ describe('ConfirmingPublisher', () => {
     await nowhere.close();
   });
 
-  it('survives a closed channel in the middle of many publishes without losing a confirmed message', async () => {
+  it('2. survives a closed channel in the middle of many publishes without losing a confirmed message', async () => {
     const jobs = Array.from({ length: 200 }, () => quickfixJob());
 
     const publishing = Promise.all(jobs.map((job) => broker.publish(job)));

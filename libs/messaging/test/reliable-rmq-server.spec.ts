@@ -156,6 +156,29 @@ describe('ReliableRmqServer', () => {
     expect([starts, cuts]).toEqual([1, 1]);
   });
 
+  it('acknowledges the running job also when its connection is cut while it shuts down', async () => {
+    let starts = 0;
+    let finish: (settlement: Settlement) => void = () => undefined;
+    const handler = () => {
+      starts += 1;
+      return new Promise<Settlement>((resolve) => (finish = resolve));
+    };
+    worker = await startTestWorker(broker, handler);
+    await broker.publish(quickfixJob());
+    await waitUntil('the job runs', () => starts === 1);
+    const listed = () => waitUntil('the broker lists its connection', () => connectionNamed('test worker'));
+    const name = await listed();
+
+    const closing = worker.close();
+    await broker.management('DELETE', `connections/${encodeURIComponent(name)}`);
+    await waitUntil('there is another one', async () => (await listed()) !== name);
+    finish(ACK);
+    await closing;
+
+    expect(await broker.take('quickfix.jobs')).toBeUndefined();
+    expect(starts).toBe(1);
+  });
+
   it('finishes the running job on close and leaves the next one alone', async () => {
     const seen: string[] = [];
     let finish: (settlement: Settlement) => void = () => undefined;

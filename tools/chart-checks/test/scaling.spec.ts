@@ -21,7 +21,7 @@ function consumerTimeout(mode: (typeof WORKERS)[number]): number {
   return Number(queue?.arguments['x-consumer-timeout']) / 1000;
 }
 
-describe.each(WORKERS)('scaling of %s-worker', (mode) => {
+describe.each(WORKERS)('14. scaling of %s-worker', (mode) => {
   it.each(['external', 'operator', 'simple'] as const)(
     'follows the queue without losing a busy worker (%s)',
     async (set) => {

@@ -15,6 +15,8 @@ export interface LocalSystemOptions {
   /** Further settings of all apps. */
   readonly env?: Readonly<Record<string, string>>;
   readonly onLog?: (app: AppName, line: string) => void;
+  /** Requests an hour that GitHub lets the agent make; 5,000 by default, as GitHub does. */
+  readonly githubRateLimit?: number;
   /** Apps to start; all of them by default. */
   readonly apps?: readonly AppName[];
 }
@@ -45,7 +47,7 @@ const ALL: readonly AppName[] = ['ingest-api', 'quickfix-worker', 'refine-worker
 
 export async function startLocalSystem(options: LocalSystemOptions): Promise<LocalSystem> {
   const workspace = await mkdtemp(join(tmpdir(), 'agent-workspace-'));
-  const sandbox = await startGitHubSandbox();
+  const sandbox = await startGitHubSandbox(options.githubRateLimit ? { rateLimit: options.githubRateLimit } : {});
   const model = options.script && (await startScriptedModel({ script: options.script }));
   const processes: AppProcess[] = [];
   const close = async (): Promise<void> => {

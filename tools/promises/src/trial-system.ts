@@ -4,15 +4,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { JOB_MODES, routingKey, topology, type Job, type JobEvent, type QuickfixJob } from '@ai-coding-agent/contracts';
 import { startApp, type AppProcess } from '@ai-coding-agent/local-system';
-import {
-  BrokerConnection,
-  ConfirmingPublisher,
-  ControlPublisher,
-  decodeJobEvent,
-  declareTopology,
-  JobEventReader,
-} from '@ai-coding-agent/messaging';
+import { ConfirmingPublisher, ControlPublisher, declareTopology } from '@ai-coding-agent/messaging';
 import { quickfixJob, waitUntil } from '@ai-coding-agent/testing';
+import { openBrokerView } from './broker-view.js';
 import type { Trial } from './trial-worker/trial.js';
 
 const PROGRAM = fileURLToPath(new URL('../dist/trial-worker/main.js', import.meta.url));
@@ -26,23 +20,17 @@ export interface TrialSystemOptions {
 export async function createTrialSystem({ rabbitmqUrl, retryDelaysSeconds = [1, 2] }: TrialSystemOptions) {
   const directory = await mkdtemp(join(tmpdir(), 'trial-'));
   await mkdir(join(directory, 'effects'));
-  const connection = new BrokerConnection({ url: rabbitmqUrl, name: 'trial' });
-  await connection.open();
-  const model = await waitUntil('the broker is connected', () => connection.current);
-  const channel = await model.createChannel();
+  const view = await openBrokerView(rabbitmqUrl);
+  const { connection, events, eventsOf } = view;
+  const channel = await view.openChannel();
   await declareTopology(channel, topology(retryDelaysSeconds));
   await channel.close();
   const publisher = new ConfirmingPublisher(connection);
   await waitUntil('the publisher is ready', () => publisher.isReady);
-  const events = new Map<string, JobEvent>();
-  const reader = new JobEventReader(connection, ({ message }) => {
-    const envelope = decodeJobEvent(message.content);
-    if (envelope) events.set(envelope.id, envelope.data);
-  });
+  view.readEvents();
   const workers: AppProcess[] = [];
   const lines = async (name: string) =>
     (await readFile(join(directory, name), 'utf8').catch(() => '')).split('\n').filter(Boolean);
-  const eventsOf = (jobId: string) => [...events.values()].filter((event) => event.jobId === jobId);
 
   async function startWorker(env: Readonly<Record<string, string>> = {}, launcher: readonly string[] = []) {
     const worker = await startApp({
@@ -75,43 +63,22 @@ export async function createTrialSystem({ rabbitmqUrl, retryDelaysSeconds = [1, 
       await this.putRaw(JSON.stringify(job), job.jobId);
       return job;
     },
-    async putRaw(body: string, messageId: string): Promise<void> {
-      const properties = { messageId, type: JOB_MODES.quickfix.type };
+    async putRaw(body: string, messageId: string, type: string = JOB_MODES.quickfix.type): Promise<void> {
       const routing = routingKey({ mode: 'quickfix', repository: 'acme/shop' });
-      const message = { exchange: 'jobs', routingKey: routing, body: Buffer.from(body), properties };
-      await publisher.publish(message).catch(() => this.putRaw(body, messageId));
+      const message = {
+        exchange: 'jobs',
+        routingKey: routing,
+        body: Buffer.from(body),
+        properties: { messageId, type },
+      };
+      await publisher.publish(message).catch(() => this.putRaw(body, messageId, type));
     },
     untilEvent: ({ jobId }: Job, kind: JobEvent['kind'], patienceMs?: number) =>
       waitUntil(`job ${jobId} is ${kind}`, () => eventsOf(jobId).find((event) => event.kind === kind), patienceMs),
-    /** Resolves once nothing waits in any of the queues, nor comes back from one of them a moment later. */
-    async untilEmpty(queues: readonly string[], patienceMs?: number): Promise<void> {
-      const model = await waitUntil('the broker is connected', () => connection.current);
-      const channel = await model.createChannel();
-      let looks = 0;
-      await waitUntil(
-        'the queues are empty',
-        async () => {
-          const states = await Promise.all(queues.map((queue) => channel.checkQueue(queue)));
-          looks = states.every(({ messageCount }) => messageCount === 0) ? looks + 1 : 0;
-          return looks > 20;
-        },
-        patienceMs,
-      );
-      await channel.close();
-    },
-    /** Takes every message of a queue. */
-    async drain(queue: string): Promise<string[]> {
-      const model = await waitUntil('the broker is connected', () => connection.current);
-      const channel = await model.createChannel();
-      const ids: string[] = [];
-      for (;;) {
-        const message = await channel.get(queue, { noAck: true });
-        if (!message) break;
-        ids.push(String(message.properties.messageId));
-      }
-      await channel.close();
-      return ids;
-    },
+    sourceOf: view.sourceOf,
+    openChannel: view.openChannel,
+    untilEmpty: view.untilEmpty,
+    drain: view.drain,
     /** Jobs whose handler was started, once for each start. */
     starts: () => lines('starts.log'),
     /** Jobs that took effect. */
@@ -120,9 +87,8 @@ export async function createTrialSystem({ rabbitmqUrl, retryDelaysSeconds = [1, 
     overlaps: () => lines('overlaps.log'),
     async close(): Promise<void> {
       await Promise.all(workers.map((worker) => worker.kill()));
-      await reader.close();
       await publisher.close();
-      await connection.close();
+      await view.close();
       await rm(directory, { recursive: true, force: true });
     },
   };

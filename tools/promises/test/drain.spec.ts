@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createTemporaryVhost, waitUntil, type TemporaryVhost } from '@ai-coding-agent/testing';
 import type {} from '@ai-coding-agent/testing/broker-setup';
 import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest';
+import { startSlowNetwork } from '../src/slow-network.js';
 import { createTrialSystem, type TrialSystem } from '../src/trial-system.js';
 
 const AS_PROCESS_1 = [
@@ -13,7 +14,7 @@ const AS_PROCESS_1 = [
   '--mount-proc',
 ];
 
-describe('SIGTERM', () => {
+describe('6. SIGTERM', () => {
   let vhost: TemporaryVhost;
   let system: TrialSystem;
   beforeEach(async () => {
@@ -43,6 +44,21 @@ describe('SIGTERM', () => {
     await system.untilEvent(job, 'succeeded');
     expect(system.eventsOf(next.jobId)).toEqual([]);
     expect(await system.drain('quickfix.jobs')).toEqual([next.jobId]);
+  });
+
+  it('waits until the broker has the acknowledgement of the finished job, however slow the way to it is', async () => {
+    const network = await startSlowNetwork(vhost.url, { mark: 'trial-worker consumer', latencyMs: 600 });
+    const worker = await system.startWorker({ RABBITMQ_URL: network.url });
+    const job = await system.put({ ms: 500, end: 'well' });
+    const next = await system.put({ ms: 0, end: 'well' }, { issueNumber: 2 });
+    await system.untilEvent(job, 'started');
+
+    expect(await worker.stop()).toBe(0);
+
+    await system.untilEvent(job, 'succeeded');
+    expect(await system.drain('quickfix.jobs')).toEqual([next.jobId]);
+    expect(await system.starts()).toEqual([job.jobId]);
+    await network.close();
   });
 
   it('hands back a job that takes longer than the drain, and another worker does it', async () => {

@@ -15,7 +15,7 @@ describe('kill -9', () => {
     await vhost.remove();
   });
 
-  it('of a worker gives its job and its branch to the next one at once', async () => {
+  it('1. of a worker gives its job and its branch to the next one at once', async () => {
     const victim = await system.startWorker();
     const job = await system.put({ ms: 60_000, end: 'well' });
     await system.untilEvent(job, 'started');

@@ -1,25 +1,34 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { isDeepStrictEqual } from 'node:util';
 import { startBroker, type Broker } from '@ai-coding-agent/broker';
-import { isTerminal, type Job, type JobEvent } from '@ai-coding-agent/contracts';
+import { isTerminal, type JobEvent } from '@ai-coding-agent/contracts';
 import { waitUntil } from '@ai-coding-agent/testing';
+import amqp from 'amqplib';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { startChaos } from '../src/chaos.js';
+import { chaosJobs, type ChaosJob } from '../src/chaos/chaos-jobs.js';
+import { createChaosSystem, type ChaosSystem } from '../src/chaos/chaos-system.js';
+import { startChaos, type Troop } from '../src/chaos/start-chaos.js';
 import { random } from '../src/random.js';
 import { settings } from '../src/settings.js';
-import { createTrialSystem, type TrialSystem } from '../src/trial-system.js';
-import type { Trial } from '../src/trial-worker/trial.js';
 
 const { jobs: COUNT, seed } = settings;
 const NO_JOBS = ['{"broken', 'null', '42', '{}'];
-const QUEUES = ['quickfix.jobs', 'jobs.retry.1s', 'jobs.retry.2s', 'jobs.retry.busy'];
+/** Clients that ask for jobs at the same time. */
+const CLIENTS = 4;
 /** Patience with the last jobs, in milliseconds. */
-const PATIENCE_MS = 120_000 + COUNT * 100;
+const PATIENCE_MS = 180_000 + COUNT * 200;
 
+const chance = random(seed);
+const jobs = chaosJobs(COUNT, chance);
 let broker: Broker;
-let system: TrialSystem;
+let system: ChaosSystem;
 beforeAll(async () => {
   broker = await startBroker();
-  system = await createTrialSystem({ rabbitmqUrl: broker.url });
+  system = await createChaosSystem(broker, jobs);
+  const api = await system.start('ingest-api');
+  await api.untilReady(); // now there is a topology
+  await api.stop();
+  system.view.readEvents();
   // A quorum queue that is younger than this loses what it has confirmed when the broker is killed (RabbitMQ 3.10).
   await sleep(3_000);
 });
@@ -28,61 +37,113 @@ afterAll(async () => {
   await broker.remove();
 });
 
-it(`loses and doubles none of ${COUNT} jobs while workers and broker are killed (seed ${seed})`, async () => {
-  const chance = random(seed);
-  const endOf = (n: number): Trial['end'] =>
-    n % 50 === 7 ? 'poison' : n % 50 === 32 ? 'hopeless' : n % 10 === 3 ? 'flaky' : 'well';
-  const jobs: { job: Job; end: Trial['end'] }[] = [];
-  const startedAt = Date.now();
-  const kills = { workers: Math.ceil(COUNT / 25), broker: Math.ceil(COUNT / 300) };
-  const chaos = startChaos({ broker, system, random: chance, workers: 3, kills });
-
-  for (let n = 0; n < COUNT; n += 1) {
-    const end = endOf(n);
-    jobs.push({ job: await system.put({ ms: 20 + chance() * 180, end }, { issueNumber: n + 1 }), end });
-  }
-  await Promise.all(NO_JOBS.map((body, i) => system.putRaw(body, `no-job-${i}`)));
-  const ends = () => {
-    const byJob = new Map<string, JobEvent[]>();
-    for (const event of system.events.values()) {
-      if (isTerminal(event)) byJob.set(event.jobId, [...(byJob.get(event.jobId) ?? []), event]);
-    }
-    return byJob;
-  };
-  await chaos.calm();
-  await waitUntil('all jobs have ended', () => ends().size === COUNT, PATIENCE_MS).catch(() => undefined);
-  // A worker that was killed between a retry and its acknowledgement leaves a second message, which is looked at and
-  // acknowledged in its time.
-  await system.untilEmpty(QUEUES, PATIENCE_MS);
-  await chaos.end();
-
-  const byEnd = (...wanted: Trial['end'][]) =>
-    jobs
-      .filter(({ end }) => wanted.includes(end))
-      .map(({ job }) => job.jobId)
-      .sort();
-  const ended = ends();
-  const kindsOf = (id: string) => (ended.get(id) ?? []).map(({ kind }) => kind);
-  const lost = jobs.filter(({ job }) => kindsOf(job.jobId).length === 0).length;
-  const doubled = jobs.filter(({ job }) => kindsOf(job.jobId).length > 1).length;
-  const dead = await system.drain('jobs.dead');
-  const starts = await system.starts();
-  const figures = {
-    ...chaos.counts,
-    seconds: Math.round((Date.now() - startedAt) / 1_000),
-    starts: starts.length,
-    lost,
-    doubled,
-    overlaps: (await system.overlaps()).length,
-    dead: new Set(dead).size,
-    deadTwice: dead.length - new Set(dead).size,
-  };
-  console.log(`chaos: ${COUNT} jobs, seed ${seed}: ${JSON.stringify(figures)}`);
-  expect({ lost, doubled, overlaps: figures.overlaps }).toEqual({ lost: 0, doubled: 0, overlaps: 0 });
-  expect((await system.effects()).sort()).toEqual(byEnd('well', 'flaky'));
-  for (const id of byEnd('well', 'flaky')) expect(kindsOf(id)).toEqual(['succeeded']);
-  expect([...new Set(dead)].sort()).toEqual(
-    [...byEnd('poison', 'hopeless'), ...NO_JOBS.map((_, i) => `no-job-${i}`)].sort(),
+/** Messages that are no jobs, as somebody with access to the broker may put them there. */
+async function putNoJobs(): Promise<void> {
+  const connection = await amqp.connect(broker.url);
+  const channel = await connection.createConfirmChannel();
+  NO_JOBS.forEach((body, n) =>
+    channel.publish('jobs', 'job.quickfix.chaos.none', Buffer.from(body), {
+      ...{ messageId: `no-job-${n}`, type: 'job.quickfix.v1', persistent: true, mandatory: true },
+    }),
   );
-  for (const queue of QUEUES) expect(await system.drain(queue), queue).toEqual([]);
-});
+  await channel.waitForConfirms();
+  await connection.close();
+}
+
+it(
+  `12. loses and doubles none of ${COUNT} jobs while apps and broker are killed (seed ${seed})`,
+  { timeout: 2 * PATIENCE_MS + COUNT * 1_000 },
+  async () => {
+    const troop = (app: 'ingest-api' | 'quickfix-worker', size: number, kills: number): Troop => ({
+      ...{ name: app, size, kills },
+      start: () => system.start(app),
+    });
+    const apis = troop('ingest-api', 2, Math.ceil(COUNT / 100));
+    const workers = troop('quickfix-worker', 3, Math.ceil(COUNT / 40));
+    const startedAt = Date.now();
+    await putNoJobs();
+    const brokerKills = Math.ceil(COUNT / 300);
+    const chaos = startChaos({ broker, random: chance, troops: [apis, workers], brokerKills });
+
+    /** What every job was accepted as. */
+    const accepted = new Map<ChaosJob, string>();
+    const waiting = [...jobs];
+    const client = async () => {
+      for (let job = waiting.shift(); job; job = waiting.shift()) {
+        accepted.set(job, await system.submit(job, () => chaos.running(apis)));
+      }
+    };
+    await Promise.all(Array.from({ length: CLIENTS }, client));
+    const ends = () => {
+      const byJob = new Map<string, JobEvent['kind'][]>();
+      for (const event of system.view.events.values()) {
+        if (isTerminal(event)) byJob.set(event.jobId, [...(byJob.get(event.jobId) ?? []), event.kind]);
+      }
+      return byJob;
+    };
+    await chaos.calm();
+    await waitUntil('all jobs have ended', () => ends().size >= COUNT, PATIENCE_MS).catch(() => undefined);
+    // A worker that was killed between a retry and its acknowledgement leaves a second message, which is looked at and
+    // acknowledged in its time.
+    await system.view.untilEmpty(system.queues, PATIENCE_MS);
+    await chaos.end();
+
+    const ended = ends();
+    const kindsOf = (job: ChaosJob) => ended.get(accepted.get(job) ?? '') ?? [];
+    const { sandbox, view } = system;
+    const remains = (job: ChaosJob) => ({
+      ends: kindsOf(job),
+      comments: sandbox.comments(job.repository, job.issueNumber).length,
+      pullRequests: pulls.get(job.repository)?.filter(({ branch }) => branch === branchOf(job)).length,
+      branches: branches.get(job.repository)?.filter((name) => name === branchOf(job)).length,
+    });
+    const repositories = [...new Set(jobs.map(({ repository }) => repository))];
+    const pulls = new Map(repositories.map((name) => [name, sandbox.pullRequests(name).map(({ head }) => head)]));
+    const branches = new Map(repositories.map((name) => [name, Object.keys(sandbox.branches(name))]));
+    const dead = await view.drain('jobs.dead');
+    const starts = [...view.events.values()].filter(({ kind }) => kind === 'started').length;
+    const figures = {
+      killed: chaos.kills,
+      answers: system.answers,
+      seconds: Math.round((Date.now() - startedAt) / 1_000),
+      starts,
+      lost: jobs.filter((job) => kindsOf(job).length === 0).length,
+      doubled: jobs.filter((job) => kindsOf(job).length > 1).length,
+      dead: new Set(dead).size,
+      deadTwice: dead.length - new Set(dead).size,
+    };
+    console.log(`chaos: ${COUNT} jobs, seed ${seed}: ${JSON.stringify(figures)}`);
+
+    expect({ lost: figures.lost, doubled: figures.doubled }).toEqual({ lost: 0, doubled: 0 });
+    // Every 202 is a job, each with an id of its own, and there is no other job.
+    expect(new Set(accepted.values()).size).toBe(COUNT);
+    expect([...ended.keys()].sort()).toEqual([...accepted.values()].sort());
+    expect(Object.keys(system.answers).filter((answer) => !['202', '503', 'none'].includes(answer))).toEqual([]);
+    const wrong: object[] = [];
+    const failuresOf = (job: ChaosJob) =>
+      view.eventsOf(accepted.get(job) ?? '').flatMap((event) => ('failure' in event ? [event.failure.code] : []));
+    for (const job of jobs) {
+      const isGood = job.end === 'well' || job.end === 'flaky';
+      const effects = { pullRequests: isGood ? 1 : 0, branches: isGood ? 1 : 0 };
+      const expected = { ends: [isGood ? 'succeeded' : 'failed'], comments: 1, ...effects };
+      if (!isDeepStrictEqual(remains(job), expected))
+        wrong.push({ ...job, ...remains(job), failures: failuresOf(job) });
+    }
+    expect(wrong).toEqual([]);
+    const poison = jobs.filter(({ end }) => end === 'poison' || end === 'hopeless');
+    expect([...new Set(dead)].sort()).toEqual(
+      [...poison.map((job) => accepted.get(job) ?? ''), ...NO_JOBS.map((_, n) => `no-job-${n}`)].sort(),
+    );
+    for (const queue of system.queues) expect(await view.drain(queue), queue).toEqual([]);
+
+    /** What killed workers have left goes when another one starts. */
+    const last = await system.start('quickfix-worker');
+    await last.untilReady();
+    expect(await last.stop()).toBe(0);
+    expect(await system.leftovers()).toEqual([]);
+  },
+);
+
+function branchOf({ issueNumber }: ChaosJob): string {
+  return `ai-agent/quickfix-issue-${issueNumber}`;
+}

@@ -53,7 +53,7 @@ describe('a worker', () => {
   it.each([
     ['killed', (own: Broker) => own.kill()],
     ['stopped in order', (own: Broker) => own.stop()],
-  ])('keeps its job when the broker is %s in the middle, and consumes again', async (_how, end) => {
+  ])('3. keeps its job when the broker is %s in the middle, and consumes again', async (_how, end) => {
     const job = await system.put({ ms: 20_000, end: 'well' });
     await system.untilEvent(job, 'started');
     const rivals = [await system.startWorker(), await system.startWorker()];
@@ -71,7 +71,7 @@ describe('a worker', () => {
     await waitUntil('it is ready', isReady);
   });
 
-  it('starts a job once that takes longer than the broker waits for its acknowledgement', async () => {
+  it('8. starts a job once that takes longer than the broker waits for its acknowledgement', async () => {
     const job = await system.put({ ms: 11_000, end: 'well' });
 
     await waitUntil('the broker takes its consumer away', () => worker.output.includes('no jobs arrive'));
@@ -83,7 +83,7 @@ describe('a worker', () => {
     expect(system.eventsOf(job.jobId).filter(({ kind }) => kind === 'succeeded')).toHaveLength(1);
   });
 
-  it('starts a job once that holds up its event loop for twenty seconds', async () => {
+  it('13. starts a job once that holds up its event loop for twenty seconds', async () => {
     const job = await system.put({ ms: 0, end: 'well', blockMs: 20_000 });
 
     await system.untilEvent(job, 'succeeded', 60_000);
@@ -93,7 +93,7 @@ describe('a worker', () => {
     expect(await system.starts()).toEqual([job.jobId, next.jobId]);
   });
 
-  it('is not ready while a queue is missing, and consumes again when it is back', async () => {
+  it('7. is not ready while a queue is missing, and consumes again when it is back', async () => {
     const model = await waitUntil('the broker is there', () => system.connection.current);
     const channel = await model.createChannel();
     await channel.deleteQueue('quickfix.jobs');

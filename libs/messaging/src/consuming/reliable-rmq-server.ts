@@ -156,10 +156,11 @@ export class ReliableRmqServer extends ServerRMQ {
   }
 
   async #onDelivery(message: ConsumeMessage, channel: Channel): Promise<void> {
-    if (this.isDraining) return this.#settler.conclude(message, { kind: 'requeue' }, channel);
-    // A redelivery of what still runs here, or finished a moment ago, is taken over by that run.
-    const run =
-      this.#runs.find(message) ?? this.#runs.start(message, (handBack) => this.#handle(message, channel, handBack));
+    // A redelivery of what still runs here, or finished a moment ago, is taken over by that run, also in a shutdown:
+    // handed back, the message of a finished job would be left in the queue.
+    const known = this.#runs.find(message);
+    if (this.isDraining && !known) return this.#settler.conclude(message, { kind: 'requeue' }, channel);
+    const run = known ?? this.#runs.start(message, (handBack) => this.#handle(message, channel, handBack));
     try {
       const settlement = await run.settlement;
       await (run.movedOn ??= this.#settler.moveOn(message, settlement, this.#leaving.signal));

@@ -1,0 +1,66 @@
+import type { JobEvent } from '@ai-coding-agent/contracts';
+import { BrokerConnection, decodeJobEvent, JobEventReader } from '@ai-coding-agent/messaging';
+import { waitUntil } from '@ai-coding-agent/testing';
+
+/** What an onlooker sees of a broker: every event of every job, and what is in its queues. */
+export async function openBrokerView(url: string) {
+  const connection = new BrokerConnection({ url, name: 'onlooker' });
+  await connection.open();
+  const events = new Map<string, JobEvent>();
+  const sources = new Map<JobEvent, string>();
+  const openChannel = async () =>
+    (await waitUntil('the broker is connected', () => connection.current)).createChannel();
+  let reader: JobEventReader | undefined;
+  return {
+    connection,
+    openChannel,
+    /** By their own ids. */
+    events: events as ReadonlyMap<string, JobEvent>,
+    eventsOf: (jobId: string) => [...events.values()].filter((event) => event.jobId === jobId),
+    /** The process that has written the first event of this kind. */
+    sourceOf: (jobId: string, kind: JobEvent['kind']): string =>
+      [...sources].find(([event]) => event.jobId === jobId && event.kind === kind)?.[1] ?? '',
+    /** To be called once there is an event stream. */
+    readEvents(): void {
+      reader = new JobEventReader(connection, ({ message }) => {
+        const envelope = decodeJobEvent(message.content);
+        if (!envelope || events.has(envelope.id)) return;
+        events.set(envelope.id, envelope.data);
+        sources.set(envelope.data, envelope.source);
+      });
+    },
+    /** Resolves once nothing waits in any of the queues, nor comes back from one of them a moment later. */
+    untilEmpty: async (queues: readonly string[], patienceMs?: number): Promise<void> => {
+      const channel = await openChannel();
+      let looks = 0;
+      await waitUntil(
+        'the queues are empty',
+        async () => {
+          const states = await Promise.all(queues.map((queue) => channel.checkQueue(queue)));
+          looks = states.every(({ messageCount }) => messageCount === 0) ? looks + 1 : 0;
+          return looks > 20;
+        },
+        patienceMs,
+      );
+      await channel.close();
+    },
+    /** Takes every message of a queue, and answers their ids. */
+    drain: async (queue: string): Promise<string[]> => {
+      const channel = await openChannel();
+      const ids: string[] = [];
+      for (;;) {
+        const message = await channel.get(queue, { noAck: true });
+        if (!message) break;
+        ids.push(String(message.properties.messageId));
+      }
+      await channel.close();
+      return ids;
+    },
+    async close(): Promise<void> {
+      await reader?.close();
+      await connection.close();
+    },
+  };
+}
+
+export type BrokerView = Awaited<ReturnType<typeof openBrokerView>>;
