@@ -10,24 +10,30 @@ import { edit, prepareCheckout, REPOSITORY, TEXT } from './prepare-checkout.js';
 import { TestForge } from './test-forge.js';
 
 const SECRET = 'a secret from outside the checkout\n';
-const ROUNDS = 25;
+/** Of the same length, so that nothing but where it lies tells the two apart. */
+const EDITED = `${'edited'.padEnd(SECRET.length - 1)}\n`;
+const ROUNDS = 60;
 
-/** Swaps each name for a link out of the checkout and back, as fast as it can, until it is ended. */
+/** Swaps a name for a link out of the checkout and back, again and again, until it is ended. */
 const SWAP = `
-  const { renameSync, symlinkSync, rmSync } = require('node:fs');
-  const [outside, ...names] = process.argv.slice(1);
-  for (const name of names) symlinkSync(outside + '/' + name, name + '.link');
+  const { renameSync, symlinkSync } = require('node:fs');
+  const [outside, name] = process.argv.slice(1);
+  const pause = () => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, Math.random() * 3);
+  symlinkSync(outside + '/' + name, name + '.link');
   console.log('swapping');
-  for (;;) for (const name of names) {
+  for (;;) {
     renameSync(name, name + '.kept');
     renameSync(name + '.link', name);
+    pause();
     renameSync(name, name + '.link');
     renameSync(name + '.kept', name);
+    pause();
   }
 `;
 
 let forge: TestForge;
 let checkout: Checkout;
+let swap: (name: string) => Promise<void>;
 let swapping: ChildProcess;
 
 beforeEach(async () => {
@@ -37,10 +43,12 @@ beforeEach(async () => {
   const outside = join(forge.folder, 'elsewhere');
   mkdirSync(join(outside, 'dir'), { recursive: true });
   for (const path of ['a.txt', 'dir/b.txt']) writeFileSync(join(outside, path), SECRET);
-  edit(checkout, 'a.txt', 'edited\n');
-  edit(checkout, 'dir/b.txt', 'edited\n');
-  swapping = spawn(process.execPath, ['-e', SWAP, outside, 'a.txt', 'dir'], { cwd: checkout.directory });
-  await once(swapping.stdout!, 'data');
+  edit(checkout, 'a.txt', EDITED);
+  edit(checkout, 'dir/b.txt', EDITED);
+  swap = async (name) => {
+    swapping = spawn(process.execPath, ['-e', SWAP, outside, name], { cwd: checkout.directory });
+    await once(swapping.stdout!, 'data');
+  };
 });
 afterEach(async () => {
   swapping.kill('SIGKILL');
@@ -56,8 +64,9 @@ function committedObjects({ directory }: Checkout): string[] {
     .map((name) => inflateSync(readFileSync(join(objects, name))).toString('latin1'));
 }
 
-describe('while a process of the agent that should be gone swaps files and folders for links', () => {
-  it('nothing from outside is ever shown or committed', async () => {
+describe('while a process of the agent that should be gone', () => {
+  it.each(['a.txt', 'dir'])('swaps %s for a link, nothing from outside is ever shown or committed', async (name) => {
+    await swap(name);
     const seen: string[] = [];
     const outcomes = { failed: 0, committed: 0 };
     for (let round = 0; round < ROUNDS; round += 1) {
