@@ -12,6 +12,9 @@ export interface ConversationOptions {
   readonly onSandbox?: (sandbox: SandboxReport | undefined) => void;
 }
 
+/** How long a service may take to end a job: less than a cancelled one may. */
+const MAX_GOODBYE_MS = 5_000;
+
 /** How a conversation can end. */
 export type FinalMessage = Extract<ServiceMessage, { type: 'result' | 'prepared' | 'verified' | 'priced' }>;
 
@@ -26,11 +29,18 @@ export async function converse(
 ): Promise<FinalMessage> {
   signal.throwIfAborted();
   const socket = connect(socketPath);
-  const stop = () => socket.destroy();
+  let patience: NodeJS.Timeout | undefined;
+  // The service closes its end when nothing of the job runs any more, and the checkout can be removed.
+  const stop = () => {
+    socket.end();
+    patience = setTimeout(() => socket.destroy(), MAX_GOODBYE_MS);
+  };
   signal.addEventListener('abort', stop, { once: true });
   try {
     await connected(socket, signal);
-    return await listen(socket, request, listeners);
+    const answer = await listen(socket, request, listeners);
+    signal.throwIfAborted();
+    return answer;
   } catch (error) {
     signal.throwIfAborted();
     throw error instanceof RunnerError
@@ -38,6 +48,7 @@ export async function converse(
       : new RunnerError('broken', 'The connection to the runner broke.', error);
   } finally {
     signal.removeEventListener('abort', stop);
+    clearTimeout(patience);
     socket.destroy();
   }
 }

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, realpath, rename, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, realpath, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { currentProcess } from './process-identity.js';
 import { removeFolder } from './remove-folder.js';
@@ -20,7 +20,11 @@ export const OWNER_FILE = 'owner.json';
 export class CheckoutFolder {
   private constructor(readonly root: string) {}
 
-  static async create(workspaceDirectory: string): Promise<CheckoutFolder> {
+  /**
+   * @param shared whether the agent is another user of our group: it may then go through the folder to `files`, but
+   * neither list it nor look into anything that is only ours
+   */
+  static async create(workspaceDirectory: string, shared = false): Promise<CheckoutFolder> {
     await mkdir(workspaceDirectory, { recursive: true });
     const name = `ai-agent-${process.pid}-${randomBytes(12).toString('hex')}`;
     const folder = new CheckoutFolder(join(await realpath(workspaceDirectory), name));
@@ -28,7 +32,9 @@ export class CheckoutFolder {
     try {
       await writeFile(join(folder.root, OWNER_FILE), JSON.stringify(await currentProcess()), { mode: 0o600 });
       await mkdir(folder.home, { mode: 0o700 });
-      await mkdir(join(folder.outbox, 'objects'), { recursive: true });
+      await mkdir(folder.outbox, { mode: 0o700 });
+      await mkdir(join(folder.outbox, 'objects'));
+      if (shared) await chmod(folder.root, 0o710);
     } catch (error) {
       await folder.remove();
       throw error;

@@ -4,6 +4,7 @@ import type { Checkout, CheckoutRequest, Checkouts } from '@ai-coding-agent/job-
 import { writeAgentGitDirectory } from './agent-git-directory.js';
 import { CheckoutFiles } from './checkout-files.js';
 import { CheckoutFolder } from './checkout-folder.js';
+import { closeToGroup } from './close-to-group.js';
 import { cloneBase } from './clone-base.js';
 import { plainAuthor, type CommitAuthor } from './commit-author.js';
 import type { CommitFacts } from './commit-facts.js';
@@ -29,6 +30,11 @@ export interface GitCheckoutsOptions {
   readonly git?: string;
   /** Variables of the worker: git gets `PATH`, proxies and certificates from them, and nothing else. */
   readonly environment?: Variables;
+  /**
+   * Whether the agent is another user of this process's group, as in a container of its own: it may then change the
+   * files, and read what they need of git, and nothing else. False by default.
+   */
+  readonly sharedWithGroup?: boolean;
   /** How long a server may be silent before it counts as unreachable; 60 by default. */
   readonly stallSeconds?: number;
 }
@@ -42,7 +48,7 @@ export class GitCheckouts implements Checkouts {
     signal.throwIfAborted();
     const remote = await this.connect(repository, signal);
     try {
-      const folder = await CheckoutFolder.create(this.options.workspaceDirectory);
+      const folder = await CheckoutFolder.create(this.options.workspaceDirectory, this.options.sharedWithGroup);
       try {
         return await this.fill(folder, remote, request);
       } catch (error) {
@@ -71,6 +77,8 @@ export class GitCheckouts implements Checkouts {
       ? await readRemoteBranch({ ...branchRequest, baseCommit, tip }, signal)
       : { remoteBranch: { state: 'absent' }, expected: '' };
     const connect = (pushSignal: AbortSignal): Promise<RemoteRepository> => this.connect(remote.name, pushSignal);
+    // Native git made it with the rights of the files.
+    if (this.options.sharedWithGroup) await closeToGroup(folder.clone);
     const written = await this.writeFiles(folder, base, baseCommit);
     return new GitCheckout({
       ...{ base, branch, baseCommit: baseCommit.id, folder, author, git, connect },
@@ -88,8 +96,9 @@ export class GitCheckouts implements Checkouts {
   }
 
   private gitAt({ home }: CheckoutFolder): Git {
-    const { git = 'git', environment = {}, stallSeconds = 60 } = this.options;
-    return new Git({ command: git, deployment: environment, home, stallSeconds });
+    const { git = 'git', environment = {}, stallSeconds = 60, sharedWithGroup } = this.options;
+    const umask = sharedWithGroup ? '007' : undefined;
+    return new Git({ command: git, deployment: environment, home, stallSeconds, umask });
   }
 
   private async connect(repository: string, signal: AbortSignal): Promise<RemoteRepository> {

@@ -11,6 +11,8 @@ export interface GitOptions {
   readonly home: string;
   /** A server that sends less than a byte a second for so long counts as unreachable. */
   readonly stallSeconds: number;
+  /** Rights that git's files don't get, as octal digits; those that this process withholds by default. */
+  readonly umask?: string | undefined;
 }
 
 export interface GitRun {
@@ -36,9 +38,9 @@ export class Git {
    * @throws JobFailure, or the reason of the signal
    */
   async run(args: readonly string[], { signal, remote, subject }: GitRun): Promise<GitOutput> {
-    const { command, home } = this.options;
+    const { command, home, umask } = this.options;
     const environment = this.environment(remote?.settings ?? []);
-    const result = await runProcess([command, ...args], { directory: home, environment, signal });
+    const result = await runProcess([command, ...args], { directory: home, environment, signal, umask });
     const stdout = result.stdout.toString('utf8');
     if (result.exitCode !== 0) {
       const { exitCode, stderr } = result;

@@ -5,6 +5,8 @@ export interface ProcessOptions {
   readonly directory: string;
   readonly environment: Readonly<Record<string, string>>;
   readonly signal: AbortSignal;
+  /** Rights that its files don't get, as octal digits; those that this process withholds by default. */
+  readonly umask?: string | undefined;
 }
 
 export interface ProcessResult {
@@ -38,9 +40,10 @@ exit $code`;
  * @throws the reason of `signal`, after the group is gone
  */
 export async function runProcess(command: readonly string[], options: ProcessOptions): Promise<ProcessResult> {
-  const { directory, environment, signal } = options;
+  const { directory, environment, signal, umask } = options;
   signal.throwIfAborted();
-  const child = spawn('/bin/sh', ['-c', WATCHED, 'sh', ...command], {
+  const script = umask === undefined ? WATCHED : `umask ${umask}${WATCHED}`;
+  const child = spawn('/bin/sh', ['-c', script, 'sh', ...command], {
     cwd: directory,
     env: environment,
     detached: true,

@@ -57,6 +57,7 @@ export function workerTools({ config, models, runner, secrets, environment }: Wo
       author: { name: config.gitAuthorName, email },
       token: (repository) => clients.token(repository),
       environment,
+      sharedWithGroup: config.agentSandbox.startsWith('socket:'),
     }),
     agent: new AiderAgent({
       runner,

@@ -45,6 +45,10 @@ describe('the agent', () => {
     const [agent]: Manifest[] = spec.initContainers;
 
     expect(agent.securityContext.runAsUser).not.toBe(spec.securityContext.runAsUser);
+    // The group is what they have in common: sockets and checkouts belong to it.
+    expect(agent.securityContext).not.toHaveProperty('runAsGroup');
+    expect(spec.securityContext).toMatchObject({ runAsGroup: 10000, fsGroup: 10000 });
+    expect(agent.args.slice(0, 2)).toEqual(['serve', '--shared']);
     expect(agent).not.toHaveProperty('env');
     expect(agent).not.toHaveProperty('envFrom');
     const mounts = agent.volumeMounts.map(({ name }: { name: string }) => name);

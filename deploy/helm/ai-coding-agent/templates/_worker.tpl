@@ -84,7 +84,7 @@ is there before the worker, and is stopped only after the worker has drained.
   image: {{ include "agent.image" (dict "root" .root "app" "agent") }}
   imagePullPolicy: {{ .root.Values.image.pullPolicy }}
   restartPolicy: Always
-  args: [serve, --socket, /run/agent/runner.sock, --pool, {{ .settings.concurrency | quote }}, --scratch, /tmp{{ if eq .root.Values.llm.credentials "sandbox" }}, --network{{ end }}]
+  args: [serve, --shared, --socket, /run/agent/runner.sock, --pool, {{ .settings.concurrency | quote }}, --scratch, /tmp{{ if eq .root.Values.llm.credentials "sandbox" }}, --network{{ end }}]
   securityContext:
     {{- include "agent.containerSecurityContext" . | nindent 4 }}
     runAsUser: 10002

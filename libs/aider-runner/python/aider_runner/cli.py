@@ -26,7 +26,10 @@ def main(arguments: Sequence[str]) -> NoReturn:
     except PackageNotFoundError:
         remedy = "node libs/aider-runner/setup-venv.mjs makes an interpreter that has it"
         sys.exit(f"aider-chat is not installed for {sys.executable}: {remedy}")
-    serve(options.socket, options.pool, options.scratch, aider_version, options.sandbox, options.network)
+    if options.shared and options.sandbox == "bubblewrap":
+        sys.exit("--shared and --sandbox bubblewrap exclude each other")
+    mode = "container" if options.shared else options.sandbox
+    serve(options.socket, options.pool, options.scratch, aider_version, mode, options.network, options.shared)
     sys.exit()
 
 
@@ -38,6 +41,9 @@ def _parser() -> argparse.ArgumentParser:
     serve.add_argument("--pool", type=_positive, default=1, help="jobs at a time, and processes kept prepared")
     serve.add_argument("--scratch", help="directory for the private homes of jobs; a temporary one by default")
     serve.add_argument("--sandbox", choices=("auto", "bubblewrap", "process"), default="auto", help="walls around a job")
+    serve.add_argument(
+        "--shared", action="store_true", help="the client is another user of this process's group, as in a sidecar"
+    )
     serve.add_argument("--network", action="store_true", help="leave jobs the network, for models without a gateway")
     for name, what in (("work", "run one job"), ("execute", "run one command")):
         single = commands.add_parser(name, help=f"{what} read from standard input (started by serve)")

@@ -10,6 +10,7 @@ from typing import Any, AsyncIterator, Awaitable, Callable
 from aider_runner import protocol
 from aider_runner.frames import FrameError, Message
 from aider_runner.gateway_relay import GatewayRelay
+from aider_runner.give_to_group import give_to_group
 from aider_runner.job import BadJob, Job
 from aider_runner.pool import Pool
 from aider_runner.single_use_process import SingleUseProcess
@@ -22,23 +23,32 @@ Send = Callable[[Message], Awaitable[None]]
 class JobSession:
     """Runs a job in a process of `pool` and tells `send` about it."""
 
-    def __init__(self, job: Job, raw: Message, send: Send, pool: Pool) -> None:
+    def __init__(self, job: Job, raw: Message, send: Send, pool: Pool, shared: bool = False) -> None:
         self._job = job
         self._raw = raw
         self._send = send
         self._pool = pool
+        self._shared = shared
         self._usage: dict[str, Any] = protocol.NO_USAGE
         self._allowance = Allowance()
 
     async def run(self, process: SingleUseProcess) -> None:
         """Returns when the result was sent; by then nothing of the job runs. Cancelled when the client is gone."""
-        async with AsyncExitStack() as stack:
-            request = self._raw
-            if self._pool.sandbox.bubblewrap is not None:
-                request = await stack.enter_async_context(self._moved_in(process))
-            result = await self._outcome(process, request)
-            await self._pool.end(process)
+        try:
+            async with AsyncExitStack() as stack:
+                request = self._raw
+                if self._pool.sandbox.bubblewrap is not None:
+                    request = await stack.enter_async_context(self._moved_in(process))
+                result = await self._outcome(process, request)
+                await self._pool.end(process)
+        finally:
+            if self._shared:  # also when the client is gone: it still has to remove the checkout
+                await asyncio.shield(asyncio.create_task(self._give_back(process)))
         await self._send(result)
+
+    async def _give_back(self, process: SingleUseProcess) -> None:
+        await self._pool.end(process)
+        await asyncio.to_thread(give_to_group, self._job.workspace)
 
     async def _outcome(self, process: SingleUseProcess, request: Message) -> Message:
         begun = time.monotonic()

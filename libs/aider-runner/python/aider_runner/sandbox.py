@@ -13,7 +13,7 @@ from aider_runner.frames import Message
 from aider_runner.prctl import forbid_new_privileges
 from aider_runner.resource_limits import limit_resources
 
-Mode = Literal["auto", "bubblewrap", "process"]
+Mode = Literal["auto", "bubblewrap", "container", "process"]
 
 NAMESPACES, NETWORK = "--namespaces", "--network"
 _DEVICES = ("/dev/null", "/dev/zero", "/dev/full", "/dev/random", "/dev/urandom", "/dev/tty")
@@ -49,7 +49,13 @@ class Sandbox:
 
 
 def choose(asked: Mode, scratch: str, network: bool = False) -> Sandbox:
-    """The strongest sandbox that was asked for and works here. Raises NoSandbox."""
+    """The strongest sandbox that was asked for and works here. Raises NoSandbox.
+
+    In a container of its own, the container stands for the namespaces: a checkout could not be moved into them, since
+    it lies in a folder of another user.
+    """
+    if asked == "container":
+        return Sandbox(None, network=network)
     if asked == "process":
         return Sandbox(None, "The agent runs without namespaces of its own, as AGENT_SANDBOX=process says.", network)
     program = bubblewrap.find_bubblewrap()

@@ -19,9 +19,20 @@ from aider_runner.service import Service
 _BACKLOG = 128
 
 
-def serve(socket_path: str, pool_size: int, scratch: str | None, aider_version: str, mode: Mode, network: bool = False) -> None:
-    """Answers on the socket until SIGTERM, or until standard input ends if that is a pipe."""
-    os.umask(0o077)
+def serve(
+    socket_path: str,
+    pool_size: int,
+    scratch: str | None,
+    aider_version: str,
+    mode: Mode,
+    network: bool = False,
+    shared: bool = False,
+) -> None:
+    """Answers on the socket until SIGTERM, or until standard input ends if that is a pipe.
+
+    With `shared`, the group of this process may use the socket, and change in a checkout what jobs leave there.
+    """
+    os.umask(0o007 if shared else 0o077)  # what is nobody's business lies in folders that are made with 0o700
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole terminal; the parent decides
     die_with_parent(signal.SIGTERM)
     adopt_orphans()
@@ -29,14 +40,14 @@ def serve(socket_path: str, pool_size: int, scratch: str | None, aider_version: 
     remove_abandoned(own_scratch)
     try:
         pool = Pool(pool_size, own_scratch, choose(mode, str(own_scratch), network))
-        asyncio.run(_serve(Path(socket_path), pool, Service(pool, own_scratch, aider_version)))
+        asyncio.run(_serve(Path(socket_path), pool, Service(pool, own_scratch, aider_version, shared), shared))
     except NoSandbox as error:
         sys.exit(str(error))
     finally:
         shutil.rmtree(own_scratch, ignore_errors=True)
 
 
-async def _serve(socket_path: Path, pool: Pool, service: Service) -> None:
+async def _serve(socket_path: Path, pool: Pool, service: Service, shared: bool) -> None:
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     loop.add_signal_handler(signal.SIGTERM, stop.set)
@@ -44,7 +55,7 @@ async def _serve(socket_path: Path, pool: Pool, service: Service) -> None:
 
     _remove_stale_socket(socket_path)
     server = await asyncio.start_unix_server(service.serve, path=str(socket_path), backlog=_BACKLOG)
-    socket_path.chmod(0o600)
+    socket_path.chmod(0o660 if shared else 0o600)
     pool.fill()
     print("listening", flush=True)
     await stop.wait()

@@ -21,8 +21,9 @@ _REQUEST_SECONDS = 60
 class Service:
     """Answers connections with the processes of a pool."""
 
-    def __init__(self, pool: Pool, scratch: Path, aider_version: str) -> None:
+    def __init__(self, pool: Pool, scratch: Path, aider_version: str, shared: bool = False) -> None:
         self._pool = pool
+        self._shared = shared
         self._scratch = scratch
         self._hello = protocol.hello(aider_version, pool.sandbox.report())
 
@@ -90,4 +91,4 @@ class Service:
 
     async def _run(self, job: Job, request: Message, send: Any) -> None:
         async with self._pool.process() as process:
-            await JobSession(job, request, send, self._pool).run(process)
+            await JobSession(job, request, send, self._pool, self._shared).run(process)

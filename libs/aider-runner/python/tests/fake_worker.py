@@ -52,6 +52,12 @@ if action in ("hide", "hang"):
     time.sleep(600)
 if action == "crash":
     os.kill(os.getpid(), signal.SIGSEGV)
+if action == "lock":
+    secret = Path(request["job"]["workspace"], "locked", "inner")
+    secret.mkdir(parents=True)
+    Path(secret, "file").write_text("x")
+    for path, mode in ((secret / "file", 0o400), (secret, 0o000), (secret.parent, 0o500)):
+        path.chmod(mode)
 if action == "babble":
     os.write(1, b"\xff" * 100)
     time.sleep(600)

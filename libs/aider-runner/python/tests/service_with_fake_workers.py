@@ -1,4 +1,4 @@
-"""The real service, with processes that only pretend to work. Arguments: socket, pool, scratch."""
+"""The real service, with processes that only pretend to work. Arguments: socket, pool, scratch, and `shared` or nothing."""
 
 import sys
 from pathlib import Path
@@ -9,4 +9,4 @@ from aider_runner import sandbox  # noqa: E402
 from aider_runner.serve import serve  # noqa: E402
 
 sandbox.Sandbox.command = lambda *_: [sys.executable, "-I", "-B", str(Path(__file__).with_name("fake_worker.py"))]
-serve(sys.argv[1], int(sys.argv[2]), sys.argv[3], "0.86.2", "process")
+serve(sys.argv[1], int(sys.argv[2]), sys.argv[3], "0.86.2", "process", shared="shared" in sys.argv[4:])

@@ -70,6 +70,7 @@ class ServiceCase(unittest.TestCase):
     """Starts a service for each test."""
 
     pool = 1
+    arguments: tuple[str, ...] = ()
 
     def setUp(self) -> None:
         folder = tempfile.TemporaryDirectory()
@@ -81,7 +82,7 @@ class ServiceCase(unittest.TestCase):
     def start(self) -> subprocess.Popen:
         script = str(HERE / "service_with_fake_workers.py")
         service = subprocess.Popen(
-            [sys.executable, "-I", "-B", script, self.path, str(self.pool), self.folder],
+            [sys.executable, "-I", "-B", script, self.path, str(self.pool), self.folder, *self.arguments],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             env={"PATH": os.environ["PATH"], "SECRET_OF_THE_SERVICE": "x", "AIDER_LOAD": "x"},
