@@ -1,4 +1,4 @@
-import { cp, mkdir } from 'node:fs/promises';
+import { cp, mkdir, readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -29,6 +29,22 @@ const COMMON_JS = [
 ].join('');
 
 /**
+ * Nest asks for amqplib in words that esbuild does not understand; nothing of it is installed beside the bundle.
+ * @type {import('esbuild').Plugin}
+ */
+const amqplibOfNest = {
+  name: 'amqplib-of-nest',
+  setup(build) {
+    build.onLoad({ filter: /@nestjs[\\/]microservices[\\/]server[\\/]server-rmq\.js$/ }, async ({ path }) => {
+      const text = await readFile(path, 'utf8');
+      const contents = text.replace("createRequire(import.meta.url)('amqplib')", "require('amqplib')");
+      if (contents === text) throw new Error('Nest asks for amqplib in other words than it did');
+      return { contents, loader: 'js' };
+    });
+  },
+};
+
+/**
  * How an app, whose folder is the current one, becomes one file. It starts from what tsc compiled, because esbuild does
  * not emit the decorator metadata that Nest needs.
  * @type {import('esbuild').BuildOptions}
@@ -44,6 +60,7 @@ export const bundleOptions = {
   keepNames: true, // Nest tells providers and their errors by class name
   legalComments: 'none',
   external: UNUSED,
+  plugins: [amqplibOfNest],
   conditions: ['node', 'import', 'default'],
   banner: { js: COMMON_JS },
   logLevel: 'warning',

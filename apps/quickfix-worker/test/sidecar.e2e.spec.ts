@@ -1,6 +1,7 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, chownSync, lstatSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { cp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -57,7 +58,8 @@ beforeAll(async () => {
     ...{ ...system.env, HOME: '/', VERIFY_COMMAND: 'grep -q bye app.py && touch left-over' },
     ...{ WORKSPACE_DIR: inFolder('workspace'), AGENT_SANDBOX: `socket:${socket}` },
   };
-  worker = await startApp({ app: 'quickfix-worker', env, launcher: users.launcher });
+  const program = await withoutPackages(inFolder('app'));
+  worker = await startApp({ app: 'quickfix-worker', program, env, launcher: users.launcher });
   await worker.untilReady();
   await system.sandbox.createRepository(REPOSITORY, { files: { 'app.py': 'def hello():\n    return "hi"\n' } });
   system.sandbox.setPermission(REPOSITORY, SAMPLE.agent.login, 'write');
@@ -65,6 +67,13 @@ beforeAll(async () => {
   for (const title of ['The greeting is wrong', 'It still is'])
     system.sandbox.openIssue(REPOSITORY, { title, body: 'It should say bye.' });
 }, 120_000);
+
+/** The app as it is in its image: nothing is installed beside it. */
+async function withoutPackages(place: string): Promise<string> {
+  await cp(fileURLToPath(new URL('../dist', import.meta.url)), place, { recursive: true });
+  await writeFile(join(place, 'package.json'), '{"type":"module"}');
+  return join(place, 'main.js');
+}
 
 afterAll(async () => {
   expect(await worker?.stop()).toBe(0);
