@@ -1,6 +1,6 @@
 // The commands of the repository, each with all the set-up it needs on a fresh clone.
 //
-// usage: node tools/setup/run.mjs demo|test|promises|hostile|dev|bench [arguments]
+// usage: node tools/setup/run.mjs demo|test|promises|hostile|kube|dev|bench [arguments]
 import { spawnSync } from 'node:child_process';
 import { ensureBrowser } from './ensure-browser.mjs';
 import { prepare } from './prepare.mjs';
@@ -16,6 +16,7 @@ const programs = {
   bench: 'tools/bench/dist/main.js',
   promises: 'tools/promises/dist/main.js',
   hostile: 'tools/hostile/dist/main.js',
+  kube: 'tools/kube-lab/run.mjs',
 };
 const program = programs[command];
 if (!program) {

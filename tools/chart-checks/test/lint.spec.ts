@@ -59,7 +59,7 @@ it('image definitions pass hadolint', async () => {
 });
 
 it('scripts pass shellcheck', async () => {
-  const scripts = await files('deploy', /\.sh$/);
+  const scripts = [...(await files('deploy', /\.sh$/)), ...(await files('tools/kube-lab', /\.sh$/))];
   expect(scripts.length).toBeGreaterThanOrEqual(2);
   await lint('shellcheck', '--external-sources', ...scripts);
 });
