@@ -18,7 +18,10 @@ import { requestHash } from './job-identity.js';
 const RETRY_AFTER_SECONDS = 5;
 /** How long the lock of a cancelled job is asked for, in milliseconds. */
 const PATIENCE_MS = 3_000;
+/** The first pause between two times; each is twice as long as the one before. */
 const LOCK_PAUSE_MS = 200;
+/** How long the worker of a running job has for itself. */
+const GRACE_MS = 1_000;
 
 export interface JobOrderParts {
   readonly publisher: ConfirmingPublisher;
@@ -47,24 +50,26 @@ export class JobOrders {
     const before = this.#find(jobId);
     if (hasEnded(before)) throw new Problem('job-ended');
     await orUnavailable(new ControlPublisher(this.#parts.publisher).cancel(jobId, by));
-    const ending = this.#endOnceItWaits(jobId, by).catch((error: unknown) => {
+    const isRunning = before.status === 'running';
+    const ending = this.#endOnceItWaits(jobId, by, isRunning).catch((error: unknown) => {
       // The order is given: its worker does the rest.
       new Logger('JobOrders').warn(`a cancelled job is left to its worker: ${String(error)}`, { jobId });
     });
     // Nobody waits for a running job, which may be about to wait for its next attempt.
-    if (before.status !== 'running') await ending;
+    if (!isRunning) await ending;
   }
 
   /** Asks for the lock again as long as there is patience: a worker that has just done with the job lets go of it. */
-  async #endOnceItWaits(jobId: string, by: string): Promise<void> {
+  async #endOnceItWaits(jobId: string, by: string, isRunning: boolean): Promise<void> {
     const { view, locks } = this.#parts;
     const patience = AbortSignal.timeout(PATIENCE_MS);
-    while (!patience.aborted) {
-      const lock = await locks.forJob(jobId);
-      if (lock) return this.#endWaiting(jobId, by, lock, patience).finally(() => lock.release());
-      await sleep(LOCK_PAUSE_MS);
+    if (isRunning) await sleep(GRACE_MS);
+    for (let pause = LOCK_PAUSE_MS; !patience.aborted; pause *= 2) {
       const now = view.find(jobId);
       if (!now || hasEnded(now)) return;
+      const lock = await locks.forJob(jobId);
+      if (lock) return this.#endWaiting(jobId, by, lock, patience).finally(() => lock.release());
+      await sleep(pause);
     }
   }
 

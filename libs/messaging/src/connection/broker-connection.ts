@@ -1,5 +1,6 @@
 import { EventEmitter } from 'node:events';
 import { connect, type ChannelModel, type RecoveringChannelModel } from 'amqplib';
+import { answeredInTime } from './answered-in-time.js';
 
 export interface BrokerConnectionOptions {
   /** `amqp(s)://user:password@host:port/vhost` */
@@ -66,7 +67,7 @@ export class BrokerConnection extends EventEmitter<{ up: [ChannelModel]; down: [
   }
 
   async close(): Promise<void> {
-    await this.#recovering?.close();
+    await answeredInTime(this.#recovering?.close());
     this.#current = undefined;
   }
 }

@@ -1,6 +1,7 @@
 import { EventEmitter, once } from 'node:events';
 import type { Channel, ChannelModel, ConfirmChannel } from 'amqplib';
 import type { BrokerConnection } from './broker-connection.js';
+import { answeredInTime } from './answered-in-time.js';
 
 const REOPEN_DELAY_MS = 500;
 
@@ -42,7 +43,7 @@ export class RecoveringChannel extends EventEmitter<{ open: [ConfirmChannel]; lo
     this.#closed = true;
     const channel = this.#channel;
     this.#channel = undefined;
-    await channel?.close().catch(() => undefined);
+    await answeredInTime(channel?.close());
   }
 
   async #open(model: ChannelModel): Promise<void> {

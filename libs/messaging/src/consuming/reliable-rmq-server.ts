@@ -4,6 +4,7 @@ import { ServerRMQ, type MessageHandler } from '@nestjs/microservices';
 import type { Channel, ConsumeMessage } from 'amqplib';
 import type { AmqpConnectionManager, ChannelWrapper } from 'amqp-connection-manager';
 import { isObservable, lastValueFrom } from 'rxjs';
+import { answeredInTime } from '../connection/answered-in-time.js';
 import { attemptOf, JobDelivery } from './job-delivery.js';
 import { RunRegistry } from './run-registry.js';
 import type { Settlement } from './settlement.js';
@@ -112,14 +113,14 @@ export class ReliableRmqServer extends ServerRMQ {
 
   async #drain(): Promise<void> {
     const tag = this.#consumerTag;
-    if (tag) await this.#channel?.cancel(tag).catch(() => undefined);
+    if (tag) await answeredInTime(this.#channel?.cancel(tag));
     await Promise.race([this.#settleAll(), sleep(this.#options.drainMs, undefined, { ref: false })]);
     for (const run of this.#runs.running) run.handBack.abort();
     await Promise.race([this.#settleAll(), sleep(this.#options.abortMs ?? 30_000, undefined, { ref: false })]);
     this.#leaving.abort();
     this.#consumerTag = undefined;
     clearInterval(this.#watchdog);
-    await super.close(); // closing the channel flushes the last acknowledgements
+    await answeredInTime(super.close()); // closing the channel flushes the last acknowledgements
   }
 
   async #settleAll(): Promise<void> {

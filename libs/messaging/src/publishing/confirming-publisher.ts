@@ -19,10 +19,18 @@ export interface PublishOptions {
    * must not be there twice, of which somebody can tell afterwards whether it got through.
    */
   readonly once?: boolean;
+  /** When to give up; five seconds from now by default. */
+  readonly deadline?: AbortSignal;
 }
 
 /** How long a publish may take altogether, so that an HTTP answer stays below six seconds. */
 const DEADLINE_MS = 5_000;
+
+/** For publishes that belong to one answer. */
+export function publishDeadline(): AbortSignal {
+  return AbortSignal.timeout(DEADLINE_MS);
+}
+
 const RETRY_DELAY_MS = 50;
 
 /** The error with which amqplib reports a `basic.nack`, told apart from the one of a lost channel by its text only. */
@@ -64,8 +72,8 @@ export class ConfirmingPublisher {
    * Resolves once a queue has the message. Tries again with the same message while the connection comes and goes.
    * @throws PublishRefused
    */
-  async publish(message: OutgoingMessage, { once = false }: PublishOptions = {}): Promise<void> {
-    const deadline = AbortSignal.timeout(DEADLINE_MS);
+  async publish(message: OutgoingMessage, options: PublishOptions = {}): Promise<void> {
+    const { once = false, deadline = publishDeadline() } = options;
     for (;;) {
       if (this.#connection.blockedBecause !== undefined) throw new PublishRefused('blocked');
       const channel = await this.#channel.whenOpen(deadline).catch(() => {

@@ -1,5 +1,5 @@
 import { EXCHANGES, JOB_MODES, routingKey, type Job, type QueuedJob } from '@ai-coding-agent/contracts';
-import type { ConfirmingPublisher } from './confirming-publisher.js';
+import { publishDeadline, type ConfirmingPublisher } from './confirming-publisher.js';
 import type { JobEvents } from './job-events.js';
 import { PublishRefused } from './publish-refused.js';
 
@@ -21,7 +21,8 @@ export class JobPublisher {
    * @throws PublishRefused
    */
   async publish(job: Job, queued: QueuedJob, headers: Readonly<Record<string, string>> = {}): Promise<void> {
-    await this.#publisher.publish({
+    const deadline = publishDeadline();
+    const message = {
       exchange: EXCHANGES.jobs,
       routingKey: routingKey(job),
       body: Buffer.from(JSON.stringify(job)),
@@ -34,8 +35,10 @@ export class JobPublisher {
         timestamp: Math.floor(Date.now() / 1000),
         headers: { 'x-attempt': 1, ...headers },
       },
-    });
-    await this.#events.publish(job.jobId, { kind: 'queued', job: queued, message: job }).catch((error: unknown) => {
+    };
+    await this.#publisher.publish(message, { deadline });
+    const event = this.#events.compose(job.jobId, { kind: 'queued', job: queued, message: job });
+    await this.#events.send(event, { deadline }).catch((error: unknown) => {
       // The job exists; its first `started` event will prove it.
       if (!(error instanceof PublishRefused)) throw error;
     });
