@@ -32,14 +32,16 @@ root() {
 
 # import NAME IMAGE [CHANGE …]
 import() {
-  local name=$1 image=$2 change changes=()
+  local name=$1 image=$2 path=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin change changes=()
   shift 2
-  for change in 'ENV PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin' "$@"; do changes+=(--change "$change"); done
+  ! podman image exists "$image" || return 0
+  # Debian's programs of the broker ask who they are; those below them do not.
+  [ "$name" != rabbitmq ] || path=/usr/lib/rabbitmq/bin:$path
+  for change in "ENV PATH=$path" "$@"; do changes+=(--change "$change"); done
   tar -C "$work/$name" -c . | podman import -q "${changes[@]}" - "$image"
 }
 
 bases() {
-  if podman image exists "$NODE_BASE" && podman image exists "$PYTHON_BASE" && podman image exists "$RABBITMQ_BASE"; then return; fi
   local certificates=/etc/ssl/certs/ca-certificates.crt node npm
   root node bookworm ca-certificates
   if [ ! -x "$work/node/usr/local/bin/node" ]; then
@@ -57,8 +59,7 @@ bases() {
   chroot "$work/rabbitmq" sh -c 'usermod -u 999 rabbitmq; groupmod -g 999 rabbitmq; chown -R rabbitmq:rabbitmq /var/lib/rabbitmq /var/log/rabbitmq'
   import node "$NODE_BASE" "ENV NODE_EXTRA_CA_CERTS=$certificates"
   import python "$PYTHON_BASE" "ENV PIP_CERT=$certificates"
-  # Debian's program asks who it is; the one below it does not.
-  import rabbitmq "$RABBITMQ_BASE" 'USER 999:999' 'ENTRYPOINT ["tini", "--", "/usr/lib/rabbitmq/bin/rabbitmq-server"]'
+  import rabbitmq "$RABBITMQ_BASE" 'USER 999:999' 'ENTRYPOINT ["tini", "--", "rabbitmq-server"]'
 }
 
 build() {

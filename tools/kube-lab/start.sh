@@ -6,10 +6,7 @@ set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 # shellcheck source=tools/kube-lab/env.sh
 . "$here/env.sh"
-[ "$(id -u)" = 0 ] || fail 'the lab makes namespaces and mounts: run it as root'
-need etcd kube-apiserver kube-controller-manager kube-scheduler kubectl kubelet kube-proxy coredns \
-  keda-operator keda-adapter keda-webhooks helm
-installed containerd runc ctr nft conntrack ip openssl curl podman go
+"$here/check.sh"
 
 # What an earlier start left unfinished ends with it.
 trap '[ $? = 0 ] || "$here/stop.sh"' EXIT

@@ -15,6 +15,8 @@ export interface Cluster {
   readonly sandbox: GitHubSandbox;
   readonly model: ScriptedModel;
   readonly client: JobClient;
+  /** Address of ingest-api. */
+  readonly apiUrl: string;
   /** Arguments of helm for this release, but for secrets. */
   readonly values: readonly string[];
   close(): Promise<void>;
@@ -47,11 +49,10 @@ export async function installed(): Promise<Cluster> {
     OPENAI_API_KEY: MODEL_KEY,
   });
   const service = await get<{ spec: { clusterIP: string } }>('service', `${RELEASE}-ai-coding-agent-ingest-api`);
+  const apiUrl = `http://${service.spec.clusterIP}`;
   return {
-    sandbox,
-    model,
-    values,
-    client: new JobClient(`http://${service.spec.clusterIP}`, API_TOKEN),
+    ...{ sandbox, model, values, apiUrl },
+    client: new JobClient(apiUrl, API_TOKEN),
     close: async () => {
       for (const door of [gitHub, provider]) door.close();
       await model.close();

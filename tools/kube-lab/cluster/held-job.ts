@@ -20,7 +20,9 @@ export interface HeldJob {
   readonly repository: string;
   /** Which worker has it. */
   readonly pod: string;
-  /** Lets the model answer, and waits for the end of the job. */
+  /** Lets the model answer. */
+  readonly release: () => void;
+  /** The same, and waits for the end of the job. */
   readonly finish: () => Promise<JobState>;
 }
 
@@ -61,7 +63,7 @@ export async function holdJobs(cluster: Cluster, count = 1): Promise<HeldJob[]> 
     await waitUntil(`job ${jobId} is at the model`, () => cluster.model.requests.length > index, PATIENCE_MS);
     const pod = await workerOf(jobId);
     const finish = () => (open(), cluster.client.untilEnded(jobId, PATIENCE_MS));
-    held.push({ jobId, repository, pod, finish });
+    held.push({ jobId, repository, pod, release: open, finish });
   }
   return held;
 }
