@@ -83,6 +83,18 @@ class GiveToGroupTest(unittest.TestCase):
         self.assertEqual(os.listxattr(listed), [])
         self.assertEqual(rights(listed), 0o770)
 
+    def test_opens_folders_beside_one_another_at_every_depth(self) -> None:
+        inner = [Path(self.checkout, one, two) for one in ("a", "b") for two in ("c", "d")]
+        for folder in inner:
+            folder.mkdir(parents=True)
+            Path(folder, "file").touch(mode=0o600)
+            folder.chmod(0o700)
+
+        give_to_group(str(self.checkout))
+
+        self.assertEqual([rights(folder) for folder in inner], [0o770] * 4)
+        self.assertEqual([rights(folder / "file") for folder in inner], [0o660] * 4)
+
     def test_goes_as_deep_as_a_job_went(self) -> None:
         depth = 1500  # more than Python calls itself, and than a process has files open, and a path is long
         place = os.open(self.checkout, os.O_RDONLY)
