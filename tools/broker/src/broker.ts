@@ -17,6 +17,6 @@ export interface Broker {
 export interface BrokerOptions {
   /** Further lines of `rabbitmq.conf`. */
   readonly configuration?: readonly string[];
-  /** Settings of the application `rabbit` that `rabbitmq.conf` does not know, as Erlang terms. Not with Docker. */
+  /** Settings of the application `rabbit` that `rabbitmq.conf` does not know, as Erlang terms. */
   readonly advanced?: readonly string[];
 }

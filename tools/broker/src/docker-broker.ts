@@ -5,7 +5,7 @@ import type { Broker, BrokerOptions } from './broker.js';
 import { freePorts } from './free-ports.js';
 import { untilReady } from './until-ready.js';
 
-const IMAGE = 'rabbitmq:4.2-management';
+const IMAGE = process.env['RABBITMQ_IMAGE'] ?? 'rabbitmq:4.2-management';
 const docker = (...args: string[]) => promisify(execFile)('docker', args);
 
 /** A broker in a container, for machines that have Docker but no RabbitMQ. */
@@ -33,7 +33,8 @@ export class DockerBroker implements Broker {
       const [amqp = 0, management = 0] = await freePorts(2);
       this.#ports = { amqp, management };
       const configuration = ['loopback_users = none', ...(this.#options.configuration ?? [])].join('\n');
-      const script = `printf '%s\\n' "$CONF" > /etc/rabbitmq/conf.d/99-agent.conf && exec docker-entrypoint.sh rabbitmq-server`;
+      const advanced = `[{rabbit, [${(this.#options.advanced ?? []).join(', ')}]}].`;
+      const script = `printf '%s\\n' "$CONF" > /etc/rabbitmq/conf.d/99-agent.conf && printf '%s\\n' "$ADVANCED" > /etc/rabbitmq/advanced.config && exec docker-entrypoint.sh rabbitmq-server`;
       const ports = ['-p', `127.0.0.1:${amqp}:5672`, '-p', `127.0.0.1:${management}:15672`];
       await docker(
         'run',
@@ -42,6 +43,8 @@ export class DockerBroker implements Broker {
         this.#name,
         '-e',
         `CONF=${configuration}`,
+        '-e',
+        `ADVANCED=${advanced}`,
         ...ports,
         IMAGE,
         'sh',

@@ -9,12 +9,13 @@ const DEBIAN = '/usr/lib/rabbitmq/lib';
 export type RabbitMqInstallation = { kind: 'server'; program: string } | { kind: 'docker' };
 
 /**
- * The RabbitMQ of this machine: the program that `RABBITMQ_SERVER` names, else its own server, else Docker. Undefined
- * when there is none of them.
+ * The RabbitMQ of this machine: the program that `RABBITMQ_SERVER` names, Docker when `RABBITMQ_IMAGE` names an image,
+ * else its own server, else Docker. Undefined when there is none of them.
  */
 export function findRabbitMq(): RabbitMqInstallation | undefined {
   const chosen = process.env['RABBITMQ_SERVER'];
   if (chosen) return { kind: 'server', program: chosen };
+  if (process.env['RABBITMQ_IMAGE']) return { kind: 'docker' };
   const debian = existsSync(DEBIAN) ? readdirSync(DEBIAN).filter((name) => name.startsWith('rabbitmq_server-')) : [];
   const programs = [
     ...debian.sort().map((name) => join(DEBIAN, name, 'sbin/rabbitmq-server')),
