@@ -33,4 +33,10 @@ export const replyAttacks: readonly Attack[] = [
   reply('reply-absolute', 'write an absolute path', ({ checkout }) => {
     return edit(`${checkout.outside}/absolute.txt`, '', 'pwned\n');
   }),
+  {
+    ...reply('reply-absolute-no-git', 'the same, where .aider.conf.yml says to do without git', ({ checkout }) => {
+      return edit(`${checkout.outside}/no-git.txt`, '', 'pwned\n');
+    }),
+    plant: ({ append }) => append('.aider.conf.yml', 'git: false\n'),
+  },
 ];
