@@ -10,11 +10,13 @@ import { clone } from './sections/clone.js';
 import { ingest } from './sections/ingest.js';
 import { overhead } from './sections/overhead.js';
 import { replay } from './sections/replay.js';
+import { sandbox } from './sections/sandbox.js';
 import { startUp } from './sections/start-up.js';
 
 /** Every section by its name, in order. */
 export const SECTIONS: Readonly<Record<string, (context: BenchContext) => Promise<SectionResult[]>>> = {
   overhead,
+  sandbox,
   ingest,
   'start-up': startUp,
   clone,
