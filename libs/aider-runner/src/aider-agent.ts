@@ -35,6 +35,8 @@ export type OpenGateway = (request: GatewayRequest) => Promise<OpenedGateway>;
 
 export interface AiderAgentOptions {
   readonly runner: AiderRunner;
+  /** Address of the forge: the same name elsewhere is another repository. */
+  readonly server?: string | undefined;
   /** LiteLLM name of the model of jobs that name none. */
   readonly model: string;
   readonly weakModel?: string | undefined;
@@ -133,7 +135,7 @@ export class AiderAgent implements CodingAgent {
   }
 
   #plainJob(request: EditRequest): RunnerJob {
-    const { directory, prompt, files, model = this.#options.model } = request;
+    const { directory, domain, prompt, files, model = this.#options.model } = request;
     const options = this.#options;
     const prices = options.prices?.[model];
     return {
@@ -141,6 +143,7 @@ export class AiderAgent implements CodingAgent {
       prompt,
       files,
       model,
+      ...(domain && { domain: `${options.server ?? ''} ${domain}`.trim() }),
       timeoutSeconds: options.timeoutSeconds,
       ...this.#limits(request),
       ...(options.weakModel && { weakModel: options.weakModel }),

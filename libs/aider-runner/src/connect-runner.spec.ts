@@ -8,7 +8,7 @@ import { connectRunner } from './connect-runner.js';
 import { encodeFrame, readFrames } from './frames.js';
 import type { RunnerEvent } from './protocol.js';
 
-const HELLO = { type: 'hello', protocol: 2, aider: '0.86.2', python: '3.11.7' };
+const HELLO = { type: 'hello', protocol: 3, aider: '0.86.2', python: '3.11.7' };
 const JOB = { workspace: '/w', prompt: 'p', model: 'm' };
 const RESULT = {
   status: 'no_edit',
@@ -76,7 +76,7 @@ describe('connectRunner', () => {
 
     expect(result).toEqual(RESULT);
     expect(events).toEqual([event]);
-    expect(requests).toEqual([{ type: 'run', protocol: 2, job: JOB }]);
+    expect(requests).toEqual([{ type: 'run', protocol: 3, job: JOB }]);
   });
 
   it('is ready once the service has prepared a process', async () => {
@@ -99,7 +99,7 @@ describe('connectRunner', () => {
 
   it.each([
     ['says that the job is bad', HELLO, [{ type: 'error', error: { code: 'bad_job', message: 'm' } }], 'bad_job'],
-    ['speaks another protocol', { ...HELLO, protocol: 3 }, [], 'unsupported_protocol'],
+    ['speaks another protocol', { ...HELLO, protocol: 2 }, [], 'unsupported_protocol'],
     ['closes without a result', HELLO, [{ type: 'event', event: { kind: 'warning', message: 'w' } }], 'broken'],
     ['answers something else', HELLO, [{ type: 'prepared' }], 'broken'],
     ['talks nonsense', HELLO, [{ type: 'result', result: {} }], 'broken'],

@@ -41,7 +41,7 @@ describe('parseServiceMessage', () => {
       { type: 'verified', status: 'fine', output: '', totalMs: 1 },
       { type: 'verified', status: 'passed', exitCode: '0', output: '', totalMs: 1 },
       { type: 'priced', prices: { prompt: 'free' } },
-      { type: 'hello', protocol: 2, aider: '1', python: '3', sandbox: { mode: 'none', landlock: 0 } },
+      { type: 'hello', protocol: 3, aider: '1', python: '3', sandbox: { mode: 'none', landlock: 0 } },
     ];
 
     for (const message of nonsense) expect(() => parseServiceMessage(message)).toThrow('makes no sense');

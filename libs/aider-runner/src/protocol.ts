@@ -1,7 +1,7 @@
 import type { JobUsage } from '@ai-coding-agent/job-pipeline';
 
 /** Version of the conversation with the runner service; both sides must speak the same one. */
-export const PROTOCOL = 2;
+export const PROTOCOL = 3;
 
 /** What the runner is asked for. Times are in seconds, prices in US dollars per million tokens. */
 export interface RunnerJob {
@@ -10,6 +10,8 @@ export interface RunnerJob {
   readonly prompt: string;
   /** LiteLLM name. */
   readonly model: string;
+  /** Whose files these are: what is found out about them is kept for jobs of the same name, and for no other. */
+  readonly domain?: string;
   /** Paths in the workspace that the model is shown from the start. */
   readonly files?: readonly string[];
   /** Absolute paths of further files that the model may only read. */

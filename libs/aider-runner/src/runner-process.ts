@@ -26,6 +26,8 @@ export interface RunnerProcessOptions {
   readonly sandbox?: 'auto' | 'bubblewrap' | 'process' | undefined;
   /** Leaves jobs the network, for models that are reached without a gateway: the weaker mode, false by default. */
   readonly network?: boolean | undefined;
+  /** What may be kept from job to job is kept here, and may be removed at any time; nothing is kept without it. */
+  readonly cacheDirectory?: string | undefined;
   /** Where the runner finds git, and nothing else of the environment gets to it. */
   readonly path?: string | undefined;
   /**
@@ -136,11 +138,12 @@ export class RunnerProcess implements AiderRunner {
       temporaryDirectory = tmpdir(),
       sandbox = 'auto',
       network,
+      cacheDirectory: cache,
     } = this.#options;
     await mkdir(temporaryDirectory, { recursive: true });
     const directory = await mkdtemp(join(temporaryDirectory, 'aider-'));
     const socket = join(directory, 'socket');
-    const options = { socket, pool: String(pool), scratch: directory, sandbox };
+    const options = { socket, pool: String(pool), scratch: directory, sandbox, ...(cache && { cache }) };
     const child = spawn(
       python,
       [

@@ -24,11 +24,14 @@ from aider_runner.gateway_route import route_through
 from aider_runner.ignore_rules import is_too_large
 from aider_runner.job import BadJob, Gateway, Job
 from aider_runner.journal import Journal
+from aider_runner.known_tags import NewTags, home_file
 from aider_runner.model_calls import ModelCalls, Stop
 from aider_runner.outcome import Observed, status_of
 from aider_runner.prices import Tokens, estimate_tokens, find_price
 from aider_runner.protocol import Status
 from aider_runner.provider_failure import ProviderFailure
+from aider_runner.repository import open_repository
+from aider_runner.repository_map import RepositoryMap
 from aider_runner.summary import summarize
 from aider_runner.wire import last_answer, listen
 
@@ -38,13 +41,15 @@ _UNBOUNDED_HISTORY = 100_000_000  # a shorter one makes Aider pay for summaries 
 class AiderJob:
     """Runs once, in a process of its own."""
 
-    def __init__(self, job: Job, tell: Callable[[Message], None]) -> None:
+    def __init__(self, job: Job, tell: Callable[[Message], None], keep: Callable[[Message], None]) -> None:
         self._job = job
+        self._keep = keep
         self._begun = time.monotonic()
         self._journal = Journal(tell)
         self._confinement = Confinement(job.workspace, job.readOnly)
         self._files = CheckoutFiles(self._confinement, self._journal.edit_applied)
         self._calls: ModelCalls | None = None
+        self._map: RepositoryMap | None = None
         self._edit_format = ""
         self._model_name = job.model
         self._price_known = False
@@ -52,11 +57,11 @@ class AiderJob:
 
     def run(self) -> dict[str, Any]:
         """The result. Raises BadJob when the workspace is none; everything else is a status."""
-        self._require_checkout()
+        index = self._require_checkout()
         failure: ProviderFailure | None = None
         coder = None
         try:
-            coder = self._prepare()
+            coder = self._prepare(index)
             self._ready_ms = self._elapsed_ms()
             last_reply = coder.run(with_message=self._job.prompt, preproc=False) or ""
             status = self._status(coder, last_reply)
@@ -69,17 +74,20 @@ class AiderJob:
             self._journal.warn(f"{type(error).__name__}: {error}")
         return self._result(status, failure)
 
-    def _require_checkout(self) -> None:
+    def _require_checkout(self) -> str:
+        """The path of the index."""
         import git
 
         try:
-            root = git.Repo(self._confinement.root).working_tree_dir
+            repo = git.Repo(self._confinement.root)
+            root = repo.working_tree_dir
         except (git.InvalidGitRepositoryError, git.NoSuchPathError, OSError) as error:
             raise BadJob("workspace is not the root of a git work tree") from error
         if root is None or os.path.realpath(root) != self._confinement.root:
             raise BadJob("workspace is not the root of a git work tree")
+        return os.path.join(repo.git_dir, "index")
 
-    def _prepare(self) -> Any:
+    def _prepare(self, index: str) -> Any:
         from aider.coders import Coder
         from aider.history import ChatSummary
         from aider.io import InputOutput
@@ -91,7 +99,9 @@ class AiderJob:
             _introduce_to_ollama(self._job, self._job.gateway)
         listen()
         guard_io(self._confinement, self._files, self._journal)
-        guard_repo(self._confinement.root, frozenset(self._job.files), self._journal)
+        repository = open_repository(self._confinement, index, frozenset(self._job.files), self._journal.warn)
+        self._map = RepositoryMap(repository, home_file(os.environ["HOME"]), NewTags(self._keep), estimate_tokens)
+        guard_repo(repository, self._map, self._journal)
         guard_coder(self._confinement, self._files, self._journal)
         Coder.max_reflections = self._job.maxReflections
         model = self._model()
@@ -137,11 +147,21 @@ class AiderJob:
             job,
             price,
             last_answer=last_answer,
-            on_begin=self._journal.model_call_begins,
-            on_end=self._journal.model_call_ends,
+            on_begin=self._call_begins,
+            on_end=self._call_ends,
         )
         self._count_calls(models.Model, self._calls)
         return model
+
+    def _call_begins(self) -> None:
+        self._journal.model_call_begins()
+        if self._map and self._job.domain:
+            self._map.parse_meanwhile()
+
+    def _call_ends(self, usage: dict[str, Any]) -> None:
+        if self._map:
+            self._map.stop_parsing()
+        self._journal.model_call_ends(usage)
 
     @staticmethod
     def _count_calls(model_class: Any, calls: ModelCalls) -> None:

@@ -29,7 +29,8 @@ def main(arguments: Sequence[str]) -> NoReturn:
     if options.shared and options.sandbox == "bubblewrap":
         sys.exit("--shared and --sandbox bubblewrap exclude each other")
     mode = "container" if options.shared else options.sandbox
-    serve(options.socket, options.pool, options.scratch, aider_version, mode, options.network, options.shared)
+    scratch, network, shared = options.scratch, options.network, options.shared
+    serve(options.socket, options.pool, scratch, aider_version, mode, network, shared, options.cache)
     sys.exit()
 
 
@@ -40,6 +41,7 @@ def _parser() -> argparse.ArgumentParser:
     serve.add_argument("--socket", required=True, help="path of the socket, in a directory only this user may enter")
     serve.add_argument("--pool", type=_positive, default=1, help="jobs at a time, and processes kept prepared")
     serve.add_argument("--scratch", help="directory for the private homes of jobs; a temporary one by default")
+    serve.add_argument("--cache", help="directory for what may be kept from job to job; nothing is kept without it")
     serve.add_argument("--sandbox", choices=("auto", "bubblewrap", "process"), default="auto", help="walls around a job")
     serve.add_argument(
         "--shared", action="store_true", help="the client is another user of this process's group, as in a sidecar"

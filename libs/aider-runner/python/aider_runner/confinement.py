@@ -42,7 +42,7 @@ class Confinement:
         real = os.path.realpath(os.path.join(self.root, path))
         allowed = any(_within(readable, real) for readable in self._also_readable)
         if _within(self.root, real):
-            allowed = allowed or not _is_git(os.path.relpath(real, self.root).split(os.sep))
+            allowed = allowed or not is_git(os.path.relpath(real, self.root).split(os.sep))
         return allowed and os.path.isfile(real)
 
     def relative(self, path: str) -> str:
@@ -57,10 +57,11 @@ def _within(directory: str, path: str) -> bool:
 def _is_protected(relative: str) -> bool:
     parts = relative.split(os.sep)
     plain = tuple(_plain(part) for part in parts)
-    return _is_git(parts) or plain[:2] == _WORKFLOWS or plain[-1] == ".gitmodules"
+    return is_git(parts) or plain[:2] == _WORKFLOWS or plain[-1] == ".gitmodules"
 
 
-def _is_git(parts: Iterable[str]) -> bool:
+def is_git(parts: Iterable[str]) -> bool:
+    """Whether a path leads into a git directory, by whatever spelling."""
     return any(_plain(part) in (".git", "git~1") for part in parts)
 
 

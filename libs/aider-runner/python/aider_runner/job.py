@@ -39,6 +39,7 @@ class Job:
     workspace: str
     prompt: str
     model: str
+    domain: str | None = None
     files: tuple[str, ...] = ()
     readOnly: tuple[str, ...] = ()
     weakModel: str | None = None
@@ -171,6 +172,7 @@ _PARSERS = {
     "workspace": check_absolute_path,
     "prompt": check_text,
     "model": check_text,
+    "domain": check_text,
     "files": _texts,
     "readOnly": _absolute_paths,
     "weakModel": check_text,

@@ -12,6 +12,8 @@ from aider_runner.frames import FrameError, Message
 from aider_runner.gateway_relay import GatewayRelay
 from aider_runner.give_to_group import give_to_group
 from aider_runner.job import BadJob, Job
+from aider_runner.job_tags import JobTags
+from aider_runner.known_tags import MESSAGE as TAGS
 from aider_runner.pool import Pool
 from aider_runner.single_use_process import SingleUseProcess
 from aider_runner.slot import Slot
@@ -23,11 +25,14 @@ Send = Callable[[Message], Awaitable[None]]
 class JobSession:
     """Runs a job in a process of `pool` and tells `send` about it."""
 
-    def __init__(self, job: Job, raw: Message, send: Send, pool: Pool, shared: bool = False) -> None:
+    def __init__(
+        self, job: Job, raw: Message, send: Send, pool: Pool, tags: JobTags, shared: bool = False
+    ) -> None:
         self._job = job
         self._raw = raw
         self._send = send
         self._pool = pool
+        self._tags = tags
         self._shared = shared
         self._usage: dict[str, Any] = protocol.NO_USAGE
         self._allowance = Allowance()
@@ -37,6 +42,7 @@ class JobSession:
         try:
             async with AsyncExitStack() as stack:
                 request = self._raw
+                await self._tags.bring(process)
                 if self._pool.sandbox.bubblewrap is not None:
                     request = await stack.enter_async_context(self._moved_in(process))
                 result = await self._outcome(process, request)
@@ -44,6 +50,8 @@ class JobSession:
         finally:
             if self._shared:  # also when the client is gone: it still has to remove the checkout
                 await asyncio.shield(asyncio.create_task(self._give_back(process)))
+        self._tags.close()
+        await self._tags.written()
         await self._send(result)
 
     async def _give_back(self, process: SingleUseProcess) -> None:
@@ -99,9 +107,14 @@ class JobSession:
         while (message := await process.receive()) is not None:
             kind = message.get("type")
             if kind == "calling":
+                self._tags.keep()
                 self._pool.fill()
+            elif kind == TAGS:
+                self._tags.take(message)
             elif kind == "event" and isinstance(message.get("event"), dict):
                 self._usage = message["event"].get("usage", self._usage)
+                if message["event"].get("kind") == "model_call":
+                    self._tags.close()
                 await self._send(message)
             elif kind in ("result", "error"):
                 return message

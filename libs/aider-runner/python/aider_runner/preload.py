@@ -48,9 +48,9 @@ def _import_everything() -> None:
     import aider.repo
     import aider.repomap
     import grep_ast
-    import networkx.algorithms.link_analysis.pagerank_alg
+    import numpy
     import openai.resources
-    import scipy.sparse
+    import pathspec.patterns.gitignore.spec
     import tiktoken
     import tree_sitter_language_pack  # noqa: F401
 

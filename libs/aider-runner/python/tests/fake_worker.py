@@ -44,6 +44,13 @@ request = read_frame(sys.stdin.buffer)
 if request is None:
     sys.exit()
 action = request["job"]["prompt"]
+if action == "tags":
+    tags = [f"{'0' * 39}{number}:python\t[[],[],[],[],[]]" for number in range(3)]
+    say({"type": "tags", "lines": [tags[0], "nonsense"]})
+    say({"type": "calling"})
+    say({"type": "tags", "lines": [tags[1]]})
+    say({"type": "event", "event": {"kind": "model_call", "usage": USAGE}})
+    say({"type": "tags", "lines": [tags[2]]})
 if action == "hide":
     say({"type": "event", "event": {"kind": "warning", "message": f"{start_hidden_grandchild()} {os.getpid()}"}})
 if action in ("hide", "hang", "crash"):
@@ -61,5 +68,9 @@ if action == "lock":
 if action == "babble":
     os.write(1, b"\xff" * 100)
     time.sleep(600)
-facts = {"pid": os.getpid(), "home": os.environ["HOME"], "env": sorted(os.environ), "arguments": sys.argv}
+try:
+    known = Path(os.environ["HOME"], "known-tags").read_text()
+except FileNotFoundError:
+    known = ""
+facts = {"known": known, "pid": os.getpid(), "home": os.environ["HOME"], "env": sorted(os.environ), "arguments": sys.argv}
 say({"type": "result", "result": facts})

@@ -1,4 +1,7 @@
-"""The real service, with processes that only pretend to work. Arguments: socket, pool, scratch, and `shared` or nothing."""
+"""The real service, with processes that only pretend to work.
+
+Arguments: socket, pool, scratch, and perhaps `shared` or a folder for its cache.
+"""
 
 import sys
 from pathlib import Path
@@ -9,4 +12,6 @@ from aider_runner import sandbox  # noqa: E402
 from aider_runner.serve import serve  # noqa: E402
 
 sandbox.Sandbox.command = lambda *_: [sys.executable, "-I", "-B", str(Path(__file__).with_name("fake_worker.py"))]
-serve(sys.argv[1], int(sys.argv[2]), sys.argv[3], "0.86.2", "process", shared="shared" in sys.argv[4:])
+more = sys.argv[4:]
+cache = next((argument for argument in more if argument != "shared"), None)
+serve(sys.argv[1], int(sys.argv[2]), sys.argv[3], "0.86.2", "process", shared="shared" in more, cache=cache)

@@ -59,7 +59,7 @@ class Client:
     def run(self, action: str, **fields: Any) -> None:
         self.receive()
         job = {"workspace": "/w", "prompt": action, "model": "m", **fields}
-        self.send({"type": "run", "protocol": 2, "job": job})
+        self.send({"type": "run", "protocol": 3, "job": job})
 
     def close(self) -> None:
         self._stream.close()
@@ -82,7 +82,7 @@ class ServiceCase(unittest.TestCase):
     def start(self) -> subprocess.Popen:
         script = str(HERE / "service_with_fake_workers.py")
         service = subprocess.Popen(
-            [sys.executable, "-I", "-B", script, self.path, str(self.pool), self.folder, *self.arguments],
+            [sys.executable, "-I", "-B", script, self.path, str(self.pool), self.folder, *self.more_arguments()],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             env={"PATH": os.environ["PATH"], "SECRET_OF_THE_SERVICE": "x", "AIDER_LOAD": "x"},
@@ -91,6 +91,9 @@ class ServiceCase(unittest.TestCase):
         assert service.stdout is not None
         service.stdout.readline()
         return service
+
+    def more_arguments(self) -> list[str]:
+        return [*self.arguments]
 
     def stop(self, service: subprocess.Popen) -> None:
         service.kill()
@@ -128,15 +131,15 @@ class ServiceTest(ServiceCase):
         client = self.client()
 
         greeting = client.receive()
-        client.send({"type": "run", "protocol": 2, "job": {"workspace": "/w", "prompt": "p", "model": "m"}})
+        client.send({"type": "run", "protocol": 3, "job": {"workspace": "/w", "prompt": "p", "model": "m"}})
 
         assert greeting is not None
-        self.assertEqual((greeting["type"], greeting["protocol"], greeting["aider"]), ("hello", 2, "0.86.2"))
+        self.assertEqual((greeting["type"], greeting["protocol"], greeting["aider"]), ("hello", 3, "0.86.2"))
         self.assertEqual(client.receive()["type"], "result")
         self.assertIsNone(client.receive())
 
     def test_gives_every_job_a_process_and_a_home_of_its_own(self) -> None:
-        run = {"type": "run", "protocol": 2, "job": {"workspace": "/w", "prompt": "p", "model": "m"}}
+        run = {"type": "run", "protocol": 3, "job": {"workspace": "/w", "prompt": "p", "model": "m"}}
 
         [first], [second] = self.ask(run), self.ask(run)
 
@@ -146,17 +149,17 @@ class ServiceTest(ServiceCase):
         self.assertFalse(is_alive(first["result"]["pid"]))
 
     def test_passes_nothing_of_its_environment_on(self) -> None:
-        [answer] = self.ask({"type": "run", "protocol": 2, "job": {"workspace": "/w", "prompt": "p", "model": "m"}})
+        [answer] = self.ask({"type": "run", "protocol": 3, "job": {"workspace": "/w", "prompt": "p", "model": "m"}})
 
         self.assertIn("HOME", answer["result"]["env"])
         self.assertNotIn("SECRET_OF_THE_SERVICE", answer["result"]["env"])
         self.assertEqual([name for name in answer["result"]["env"] if name.startswith("AIDER")], [])
 
     def test_says_when_a_process_is_prepared(self) -> None:
-        self.assertEqual(self.ask({"type": "prepare", "protocol": 2}), [{"type": "prepared"}])
+        self.assertEqual(self.ask({"type": "prepare", "protocol": 3}), [{"type": "prepared"}])
 
     def test_prepares_as_many_processes_as_it_was_told(self) -> None:
-        self.ask({"type": "prepare", "protocol": 2})
+        self.ask({"type": "prepare", "protocol": 3})
 
         self.assertEqual(len(self.workers()), self.pool)
 
@@ -164,10 +167,10 @@ class ServiceTest(ServiceCase):
         codes = [
             self.ask(message)[0]["error"]["code"]
             for message in (
-                {"type": "run", "protocol": 3, "job": {}},
-                {"type": "dance", "protocol": 2},
-                {"type": "run", "protocol": 2, "job": {"prompt": "p", "model": "m"}},
-                {"type": "run", "protocol": 2},
+                {"type": "run", "protocol": 2, "job": {}},
+                {"type": "dance", "protocol": 3},
+                {"type": "run", "protocol": 3, "job": {"prompt": "p", "model": "m"}},
+                {"type": "run", "protocol": 3},
             )
         ]
 
@@ -189,7 +192,7 @@ class ServiceTest(ServiceCase):
             client.send_bytes(data)
             client.close()
 
-        self.assertEqual(self.ask({"type": "prepare", "protocol": 2}), [{"type": "prepared"}])
+        self.assertEqual(self.ask({"type": "prepare", "protocol": 3}), [{"type": "prepared"}])
 
     def test_ends_the_job_when_the_client_cancels_or_hangs_up(self) -> None:
         for leave in (lambda client: client.send({"type": "cancel"}), lambda client: client.close()):
@@ -198,7 +201,7 @@ class ServiceTest(ServiceCase):
             leave(client)
 
             self.assertTrue(wait_until(lambda: not any(is_alive(pid) for pid in family), 2))
-        self.assertEqual(self.ask({"type": "prepare", "protocol": 2}), [{"type": "prepared"}])
+        self.assertEqual(self.ask({"type": "prepare", "protocol": 3}), [{"type": "prepared"}])
 
     def test_ends_a_job_at_its_time_limit_and_keeps_its_usage(self) -> None:
         client, family = self.hide(timeoutSeconds=0.3)
@@ -218,18 +221,18 @@ class ServiceTest(ServiceCase):
             self.assertEqual((last["result"]["status"], last["result"]["usage"]["costUsd"]), ("crashed", costs))
 
     def test_says_when_no_process_can_be_prepared_and_recovers(self) -> None:
-        self.ask({"type": "prepare", "protocol": 2})
+        self.ask({"type": "prepare", "protocol": 3})
         [scratch] = Path(self.folder).glob("r-*")
         (scratch / "broken").touch()
         client = self.client()
         client.run("hang")
         client.receive()
 
-        [refused] = self.ask({"type": "prepare", "protocol": 2})
+        [refused] = self.ask({"type": "prepare", "protocol": 3})
         (scratch / "broken").unlink()
 
         self.assertEqual(refused["error"]["code"], "startup_failed")
-        self.assertEqual(self.ask({"type": "prepare", "protocol": 2}), [{"type": "prepared"}])
+        self.assertEqual(self.ask({"type": "prepare", "protocol": 3}), [{"type": "prepared"}])
 
     def test_leaves_nothing_behind_however_it_has_to_stop(self) -> None:
         def hang_up(service: subprocess.Popen) -> None:
@@ -251,7 +254,7 @@ class ServiceTest(ServiceCase):
                 self.service = self.start()
 
     def test_takes_its_processes_along_when_it_is_killed(self) -> None:
-        self.ask({"type": "prepare", "protocol": 2})
+        self.ask({"type": "prepare", "protocol": 3})
         workers = self.workers()
 
         self.service.kill()
@@ -268,10 +271,10 @@ class ServiceTest(ServiceCase):
 
         self.service = self.start()
 
-        self.assertEqual(self.ask({"type": "prepare", "protocol": 2}), [{"type": "prepared"}])
+        self.assertEqual(self.ask({"type": "prepare", "protocol": 3}), [{"type": "prepared"}])
 
     def test_is_a_light_process(self) -> None:
-        self.ask({"type": "prepare", "protocol": 2})
+        self.ask({"type": "prepare", "protocol": 3})
 
         [resident] = [
             int(line.split()[1])
