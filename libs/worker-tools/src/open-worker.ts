@@ -50,6 +50,7 @@ export async function openWorker<C extends WorkerConfig>(
   const runner = startRunner(config.agentSandbox as SandboxSetting, {
     pool: config.jobConcurrency,
     network: routes === undefined,
+    cacheDirectory: config.cacheDir,
     ...(config.aiderPython && { python: config.aiderPython }),
     ...(environment['PATH'] && { path: environment['PATH'] }),
   });

@@ -61,6 +61,7 @@ export function workerTools({ config, models, runner, secrets, environment }: Wo
     }),
     agent: new AiderAgent({
       runner,
+      server: config.githubServerUrl,
       model: config.llmModel,
       ...(config.llmWeakModel && { weakModel: config.llmWeakModel }),
       ...(config.llmEditorModel && { editorModel: config.llmEditorModel }),

@@ -5,6 +5,11 @@ export interface EditRequest {
   readonly jobId: string;
   /** The root of the checkout. It has a `.git` of its own that nobody trusts afterwards. */
   readonly directory: string;
+  /**
+   * Whose files these are. What an agent learns from them it may keep for later jobs of the same name only, so that
+   * nobody can prepare what others are shown.
+   */
+  readonly domain?: string;
   /** What to do, complete and already marked as instruction and data. */
   readonly prompt: string;
   /** Paths in the checkout that the agent starts with. */

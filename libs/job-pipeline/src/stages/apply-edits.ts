@@ -20,6 +20,7 @@ export async function applyEdits(
   const reply = await agent.edit({
     jobId: job.jobId,
     directory: checkout.directory,
+    domain: domainOf(job, checkout),
     prompt,
     files: [],
     model: job.model,
@@ -31,4 +32,9 @@ export async function applyEdits(
   // People are told what the job has cost, not its last attempt.
   const whole = { ...reply, usage: addUsage(spentBefore, reply.usage) };
   return { reply: whole, changes: await checkout.changes() };
+}
+
+/** What a pull request proposes is not mixed with what the repository has accepted. */
+function domainOf({ repository }: Job, { base, branch }: Checkout): string {
+  return `${repository.toLowerCase()} ${base === branch ? 'proposed' : 'accepted'}`;
 }

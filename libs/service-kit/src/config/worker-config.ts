@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { homedir, tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { IsEmail, IsIn, IsInt, IsNumber, IsOptional, IsString, Length, Matches, Max, Min } from 'class-validator';
 import { ArePrices } from './are-prices.js';
 import { GitHubConfig } from './github-config.js';
@@ -33,6 +34,7 @@ export abstract class WorkerConfig extends GitHubConfig {
   readonly agentSandbox: string = 'auto';
   @Setting('VERIFY_COMMAND') @IsOptional() @Length(1, 2_000) readonly verifyCommand?: string;
   @Setting('WORKSPACE_DIR') @IsString() readonly workspaceDir: string = tmpdir();
+  @Setting('CACHE_DIR') @IsString() readonly cacheDir: string = join(homedir(), '.cache', 'ai-coding-agent');
 
   @Setting('JOB_TIMEOUT_SECONDS', { parse: Number })
   @IsInt()
