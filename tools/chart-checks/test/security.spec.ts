@@ -52,7 +52,7 @@ describe('the agent', () => {
     expect(agent).not.toHaveProperty('env');
     expect(agent).not.toHaveProperty('envFrom');
     const mounts = agent.volumeMounts.map(({ name }: { name: string }) => name);
-    expect(mounts).toEqual(['runner', 'workspace', 'agent-tmp']);
+    expect(mounts).toEqual(['runner', 'workspace', 'agent-tmp', 'agent-cache']);
   });
 });
 

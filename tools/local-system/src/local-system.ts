@@ -47,6 +47,7 @@ const ALL: readonly AppName[] = ['ingest-api', 'quickfix-worker', 'refine-worker
 
 export async function startLocalSystem(options: LocalSystemOptions): Promise<LocalSystem> {
   const workspace = await mkdtemp(join(tmpdir(), 'agent-workspace-'));
+  const cache = await mkdtemp(join(tmpdir(), 'agent-cache-'));
   const sandbox = await startGitHubSandbox(options.githubRateLimit ? { rateLimit: options.githubRateLimit } : {});
   const model = options.script && (await startScriptedModel({ script: options.script }));
   const processes: AppProcess[] = [];
@@ -54,7 +55,7 @@ export async function startLocalSystem(options: LocalSystemOptions): Promise<Loc
     await Promise.all(processes.map((app) => app.stop()));
     await model?.close();
     await sandbox.close();
-    await rm(workspace, { recursive: true, force: true });
+    for (const folder of [workspace, cache]) await rm(folder, { recursive: true, force: true });
   };
   const env: Record<string, string> = {
     RABBITMQ_URL: options.rabbitmqUrl,
@@ -64,6 +65,7 @@ export async function startLocalSystem(options: LocalSystemOptions): Promise<Loc
     AGENT_LOGIN: SAMPLE.agent.login,
     INGEST_API_TOKENS: `local:${API_TOKEN}`,
     WORKSPACE_DIR: workspace,
+    CACHE_DIR: cache,
     ...(model && { LLM_MODEL: 'openai/scripted', OPENAI_API_KEY: MODEL_KEY, OPENAI_API_BASE: model.url }),
     ...options.env,
   };

@@ -68,6 +68,8 @@ spec:
         - { name: workspace, emptyDir: {{ include "agent.emptyDir" $s.workspace }} }
         - { name: tmp, emptyDir: { sizeLimit: 256Mi } }
         - { name: agent-tmp, emptyDir: {{ include "agent.emptyDir" $s.agent.scratch }} }
+        # What the agent keeps of repositories it has seen: bounded by itself, and no loss when it goes.
+        - { name: agent-cache, emptyDir: { sizeLimit: 384Mi } }
         {{- include "agent.brokerVolume" .root | nindent 8 }}
         {{- include "agent.githubVolume" .root | nindent 8 }}
         {{- with .root.Values.llm.existingSecret }}
@@ -84,7 +86,7 @@ is there before the worker, and is stopped only after the worker has drained.
   image: {{ include "agent.image" (dict "root" .root "app" "agent") }}
   imagePullPolicy: {{ .root.Values.image.pullPolicy }}
   restartPolicy: Always
-  args: [serve, --shared, --socket, /run/agent/runner.sock, --pool, {{ .settings.concurrency | quote }}, --scratch, /tmp{{ if eq .root.Values.llm.credentials "sandbox" }}, --network{{ end }}]
+  args: [serve, --shared, --socket, /run/agent/runner.sock, --pool, {{ .settings.concurrency | quote }}, --scratch, /tmp, --cache, /var/cache/agent{{ if eq .root.Values.llm.credentials "sandbox" }}, --network{{ end }}]
   securityContext:
     {{- include "agent.containerSecurityContext" . | nindent 4 }}
     runAsUser: 10002
@@ -97,6 +99,7 @@ is there before the worker, and is stopped only after the worker has drained.
     - { name: runner, mountPath: /run/agent }
     - { name: workspace, mountPath: /workspace }
     - { name: agent-tmp, mountPath: /tmp }
+    - { name: agent-cache, mountPath: /var/cache/agent }
 {{- end -}}
 
 {{- define "agent.emptyDir" -}}
