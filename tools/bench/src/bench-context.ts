@@ -5,6 +5,8 @@ export interface BenchContext {
   readonly peerPython: string;
   /** Python with Aider. */
   readonly aiderPython: string;
+  /** The repository whose history is asked. */
+  readonly repository: string;
   /** Runs of each case. */
   readonly rounds: number;
   /** Also what takes many minutes. */

@@ -1,18 +1,20 @@
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { runBench, SECTIONS } from './run-bench.js';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
-const USAGE = `usage: npm run bench -- [SECTION …] [--rounds N] [--full] [--json FILE]
+const USAGE = `usage: npm run bench -- [SECTION …] [--rounds N] [--full] [--json FILE] [--repository PATH]
 sections: ${Object.keys(SECTIONS).join(', ')}
---full adds what takes many minutes: 20,000 files, 1,000,000 events.`;
+--full adds what takes many minutes: 20,000 files, 1,000,000 events.
+--repository says whose history "choice" asks, this one's by default.`;
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     rounds: { type: 'string', default: '5' },
     full: { type: 'boolean', default: false },
+    repository: { type: 'string', default: root },
     json: { type: 'string', default: join(root, '.cache/bench.json') },
     help: { type: 'boolean', default: false },
   },
@@ -29,7 +31,11 @@ try {
   const peerPython = process.env['PEER_PYTHON'] ?? join(root, '.cache/bench-venv/bin/python');
   const aiderPython = process.env['AIDER_PYTHON'] ?? join(root, 'libs/aider-runner/python/.venv/bin/python');
   const names = positionals.length > 0 ? positionals : Object.keys(SECTIONS);
-  await runBench(names, { peerPython, aiderPython, rounds, full: values.full, log }, values.json);
+  await runBench(
+    names,
+    { ...{ peerPython, aiderPython, rounds, log }, full: values.full, repository: resolve(values.repository) },
+    values.json,
+  );
   process.exit(0);
 } catch (error) {
   console.error(`\n✗ ${error instanceof Error ? error.message : String(error)}`);

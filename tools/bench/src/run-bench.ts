@@ -6,8 +6,10 @@ import { machine } from './report/machine.js';
 import type { SectionResult } from './report/section-result.js';
 import { summarise } from './report/summarise.js';
 import { table } from './report/table.js';
+import { choice } from './sections/choice.js';
 import { clone } from './sections/clone.js';
 import { ingest } from './sections/ingest.js';
+import { map } from './sections/map.js';
 import { overhead } from './sections/overhead.js';
 import { replay } from './sections/replay.js';
 import { sandbox } from './sections/sandbox.js';
@@ -17,6 +19,8 @@ import { startUp } from './sections/start-up.js';
 export const SECTIONS: Readonly<Record<string, (context: BenchContext) => Promise<SectionResult[]>>> = {
   overhead,
   sandbox,
+  map,
+  choice,
   ingest,
   'start-up': startUp,
   clone,
