@@ -12,6 +12,7 @@ Shows what docs/PROMISES.md promises, with real processes and a real broker. Wit
   --jobs N     jobs of the chaos (1000)
   --seed N     of everything that happens at random; the output says which one it was
   --broker 4   on RabbitMQ 4.0 instead of the machine's own, made on the first use (as root, on Debian or Ubuntu)
+  --write      keeps the table of the crash matrix in docs/PROMISES.md
 `;
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
@@ -31,6 +32,7 @@ function main(): number {
       jobs: { type: 'string' },
       seed: { type: 'string' },
       broker: { type: 'string' },
+      write: { type: 'boolean' },
       help: { type: 'boolean', short: 'h' },
     },
   });
@@ -42,6 +44,7 @@ function main(): number {
     ...process.env,
     ...(values.jobs && { PROMISES_JOBS: values.jobs }),
     ...(values.seed && { PROMISES_SEED: values.seed }),
+    ...(values.write && { PROMISES_WRITE: '1' }),
     ...(values.broker === '4' && { RABBITMQ_SERVER: makeRabbitMq4() }),
   };
   const folder = mkdtempSync(join(tmpdir(), 'promises-'));

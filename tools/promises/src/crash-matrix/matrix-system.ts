@@ -19,13 +19,13 @@ export interface Remains {
 }
 
 /** ingest-api, sandbox and model for jobs in many repositories, and everything the event stream says about them. */
-export async function createMatrixSystem(broker: Broker) {
+export async function createMatrixSystem(broker: Broker, env: Readonly<Record<string, string>> = {}) {
   /** What the model does, by repository. */
   const turns = new Map<string, () => ScriptedTurn | Promise<ScriptedTurn>>();
   const system: LocalSystem = await startLocalSystem({
     rabbitmqUrl: broker.url,
     apps: ['ingest-api'],
-    env: { RETRY_DELAYS_SECONDS: '1', LOG_LEVEL: 'error' },
+    env: { RETRY_DELAYS_SECONDS: '1', LOG_LEVEL: 'error', ...env },
     script: [
       ({ prompt }) => {
         const repository = [...turns.keys()].find((name) => prompt.includes(`In ${name}:`));
@@ -82,6 +82,9 @@ export async function createMatrixSystem(broker: Broker) {
       });
     },
     untilEnded: (jobId: string) => waitUntil(`job ${jobId} has ended`, () => eventsOf(jobId).some(isTerminal), 240_000),
+    endsOf: (jobId: string) => eventsOf(jobId).filter(isTerminal),
+    /** In the order in which they were reached. */
+    stagesOf: (jobId: string) => eventsOf(jobId).flatMap((event) => (event.kind === 'stage' ? [event.stage] : [])),
     remains(repository: string, jobId: string): Remains {
       const { sandbox } = system;
       const ends = eventsOf(jobId).filter(isTerminal);
