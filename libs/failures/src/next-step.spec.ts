@@ -23,10 +23,14 @@ describe('nextStep', () => {
     [10, 15],
     [60, 120],
     [121, 900],
-    [100_000, 900],
-  ])('waits at least the %i s that the other side asks for, in the tiers there are', (asked, delaySeconds) => {
-    expect(nextStep(outage(asked), 1, policy)).toMatchObject({ delaySeconds });
-  });
+    [3_600, 3_600],
+    [100_000, 86_400],
+  ])(
+    'waits at least the %i s that the other side asks for, in a tier if one is long enough, and up to a day',
+    (asked, delaySeconds) => {
+      expect(nextStep(outage(asked), 1, policy)).toMatchObject({ delaySeconds });
+    },
+  );
 
   it('dead-letters at once what an operator can mend', () => {
     expect(nextStep(new JobFailure('git-auth'), 1, policy)).toEqual({ kind: 'dead-letter', outOfAttempts: false });

@@ -14,9 +14,13 @@ export type NextStep =
   | { readonly kind: 'dead-letter'; readonly outOfAttempts: boolean }
   | { readonly kind: 'end' };
 
+/** Nobody is waited for longer than this: a day. */
+const LONGEST_WAIT_SECONDS = 86_400;
+
 /**
  * What to do after `attempt` failed. The delay is the tier of the attempt, or the first longer tier when the other
- * side asked for more patience (the longest one when it asked for more than we have).
+ * side asked for more patience. When it asked for more than the longest tier, as GitHub does until its limit is reset,
+ * it gets that, up to a day: attempts before would fail as well, and there are only so many.
  */
 export function nextStep(failure: JobFailure, attempt: number, policy: RetryPolicy): NextStep {
   if (failure.kind === 'decision') return { kind: 'end' };
@@ -27,6 +31,9 @@ export function nextStep(failure: JobFailure, attempt: number, policy: RetryPoli
   const byAttempt = policy.delaysSeconds[Math.min(attempt, policy.delaysSeconds.length) - 1] ?? 0;
   const wanted = Math.max(byAttempt, failure.retryAfterSeconds ?? 0);
   const longest = Math.max(...policy.delaysSeconds);
-  const delaySeconds = Math.min(...policy.delaysSeconds.filter((delay) => delay >= wanted), longest);
+  const delaySeconds =
+    wanted > longest
+      ? Math.min(Math.ceil(wanted), LONGEST_WAIT_SECONDS)
+      : Math.min(...policy.delaysSeconds.filter((delay) => delay >= wanted));
   return { kind: 'retry', attempt: attempt + 1, delaySeconds };
 }

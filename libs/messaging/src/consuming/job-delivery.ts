@@ -20,6 +20,12 @@ export class JobDelivery extends RmqContext {
   get attempt(): number {
     return attemptOf(this.getMessage() as unknown as ConsumeMessage);
   }
+
+  /** When the attempt may begin, in milliseconds since 1970; undefined for at once. */
+  get notBefore(): number | undefined {
+    const value: unknown = (this.getMessage() as unknown as ConsumeMessage).properties.headers?.['x-not-before'];
+    return typeof value === 'number' ? value : undefined;
+  }
 }
 
 /** Which attempt a message is. We count ourselves: the broker counts differently in every release. */

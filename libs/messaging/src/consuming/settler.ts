@@ -25,8 +25,9 @@ export class Settler {
   async moveOn(message: ConsumeMessage, settlement: Settlement, signal: AbortSignal): Promise<void> {
     const target = targetOf(message, settlement);
     if (!target) return;
-    const ours = Object.entries(message.properties.headers ?? {}).filter(([name]) => !OF_BROKER.test(name));
-    const headers: Record<string, unknown> = { ...Object.fromEntries(ours), ...target.headers };
+    const before = Object.entries(message.properties.headers ?? {}).filter(([name]) => !OF_BROKER.test(name));
+    const all: Record<string, unknown> = { ...Object.fromEntries(before), ...target.headers };
+    const headers = Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
     const { expiration: _, ...properties } = message.properties as Options.Publish;
     for (;;) {
       try {
@@ -58,8 +59,14 @@ function targetOf(message: ConsumeMessage, settlement: Settlement) {
     case 'retry':
       return {
         exchange: retryQueueName(settlement.delaySeconds),
-        headers: { 'x-attempt': settlement.attempt, 'x-failure-reason': header(settlement.reason) },
+        headers: {
+          'x-attempt': settlement.attempt,
+          'x-failure-reason': header(settlement.reason),
+          'x-not-before': settlement.notBefore,
+        },
       };
+    case 'wait':
+      return { exchange: retryQueueName(settlement.delaySeconds), headers: {} };
     case 'busy':
       return { exchange: QUEUES.busy, headers: {} };
     case 'dead-letter':

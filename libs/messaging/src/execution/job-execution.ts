@@ -8,7 +8,7 @@ import type { PastOfJob } from '../history/past-of-job.js';
 import type { JobLocks, Lock } from '../locks/job-locks.js';
 import type { JobEvents } from '../publishing/job-events.js';
 import { JobCompanions } from './job-companions.js';
-import { endedBefore, HANDED_BACK, settlementOf, type AttemptEnd } from './attempt-end.js';
+import { endedBefore, HANDED_BACK, settlementOf, tooEarly, type AttemptEnd } from './attempt-end.js';
 import { AttemptLimits, Cancelled, HandedBack } from './attempt-limits.js';
 import { AttemptRun } from './attempt-run.js';
 import { JobChronicle } from './job-chronicle.js';
@@ -61,6 +61,8 @@ export class JobExecution {
     try {
       const order = control.orderFor(job.jobId);
       if (order) return await this.#neverStart(job, delivery, work, order);
+      const early = tooEarly(delivery.notBefore, this.#parts.retryPolicy.delaysSeconds);
+      if (early) return early;
       const branchLock = await locks.forBranch(job.repository, work.branch(job));
       if (!branchLock) return BUSY;
       try {
@@ -176,7 +178,7 @@ export class JobExecution {
         ? { kind: 'retrying', attempt, failure: report, nextAttemptAt: inSeconds(next.delaySeconds), usage }
         : { kind: 'failed', attempt, failure: report, usage },
     );
-    const settlement = settlementOf(failure, next);
+    const settlement = settlementOf(failure, next, this.#parts.retryPolicy.delaysSeconds);
     return { ending: { kind: 'failed', failure, next, usage: run.spent }, settlement } satisfies AttemptEnd;
   }
 }
