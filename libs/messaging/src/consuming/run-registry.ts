@@ -21,6 +21,8 @@ interface Entry extends Run {
   conclude: () => void;
 }
 
+const PUT_OFF: ReadonlySet<Settlement['kind']> = new Set(['requeue', 'busy', 'wait']);
+
 /** What runs in this process, by job and attempt, so that a redelivery never starts it a second time. */
 export class RunRegistry {
   /** The last run of each message; those that are finished in the order of their end. */
@@ -63,7 +65,10 @@ export class RunRegistry {
     return entry;
   }
 
-  /** Forgets a run that was handed back at once, any other after many others. */
+  /**
+   * Forgets a run at once that was handed back or put off: its message comes again as the same attempt, and may be a
+   * redelivery by then. Any other is forgotten after many others.
+   */
   conclude(run: Run): void {
     const entry = run as Entry;
     this.#unsettled.delete(entry);
@@ -71,7 +76,7 @@ export class RunRegistry {
     void entry.settlement.then(({ kind }) => {
       if (this.#entries.get(entry.key) !== entry) return;
       this.#entries.delete(entry.key);
-      if (kind === 'requeue') return;
+      if (PUT_OFF.has(kind)) return;
       this.#entries.set(entry.key, entry);
       this.#forgetOldest();
     });
