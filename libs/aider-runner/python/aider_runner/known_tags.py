@@ -38,7 +38,7 @@ def read_known_tags(path: str, wanted: Collection[str]) -> dict[str, FileTags]:
     except OSError:
         return {}
     try:
-        # At once: this takes a fifth of the time that single lines do.
+        # At once: it takes a third less time than line by line.
         values = json.loads(f"[{','.join(bodies.values())}]")
     except (ValueError, RecursionError):
         values = []
