@@ -14,6 +14,7 @@ from aider_runner.frames import FrameError
 from aider_runner.sandbox import Sandbox
 from aider_runner.single_use_process import SingleUseProcess
 from aider_runner.until_ended import until_ended
+from aider_runner.until_started import until_started
 
 _PREPARE_SECONDS = 120
 _FIRST_PAUSE_SECONDS = 0.1
@@ -75,9 +76,13 @@ class Pool:
 
     @asynccontextmanager
     async def spawned(self, *command: str, **options: Any) -> AsyncIterator[asyncio.subprocess.Process]:
-        """Another process than the prepared ones, ended afterwards with all that it ever started."""
+        """Another process than the prepared ones, ended afterwards with all that it ever started. Raises NotPrepared."""
         async with self._births:
-            process = await asyncio.create_subprocess_exec(*command, start_new_session=True, **options)
+            if self._closed:
+                raise NotPrepared("the runner stops")
+            process = await until_started(
+                asyncio.create_subprocess_exec(*command, start_new_session=True, **options)
+            )
             self._others.add(process.pid)
         try:
             yield process
@@ -101,8 +106,9 @@ class Pool:
     async def close(self) -> None:
         """Ends every process."""
         self._closed = True
-        for task in self._preparing:
-            task.cancel()
+        async with self._births:  # what is being born now is known to be alive then
+            for task in self._preparing:
+                task.cancel()
         for process in list(self._alive):
             process.kill()
         for pid in process_tree.descendants(os.getpid()):
@@ -136,7 +142,9 @@ class Pool:
         if self._failures_in_a_row:
             await asyncio.sleep(min(_FIRST_PAUSE_SECONDS * 2**self._failures_in_a_row, _LONGEST_PAUSE_SECONDS))
         async with self._births:
-            process = await SingleUseProcess.start(self._scratch, self.sandbox)
+            if self._closed:
+                return
+            process = await until_started(SingleUseProcess.start(self._scratch, self.sandbox))
             self._alive.add(process)
         try:
             await asyncio.wait_for(process.ready(), _PREPARE_SECONDS)

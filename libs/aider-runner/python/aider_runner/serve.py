@@ -62,11 +62,15 @@ async def _serve(socket_path: Path, pool: Pool, service: Service, shared: bool) 
     server = await asyncio.start_unix_server(service.serve, path=str(socket_path), backlog=_BACKLOG)
     socket_path.chmod(0o660 if shared else 0o600)
     pool.fill()
-    print("listening", flush=True)
-    await stop.wait()
-    server.close()
-    await pool.close()
-    socket_path.unlink(missing_ok=True)
+    try:
+        os.write(sys.stdout.fileno(), b"listening\n")
+        await stop.wait()
+    except BrokenPipeError:
+        pass  # the parent is gone before it heard anything
+    finally:
+        server.close()
+        await pool.close()
+        socket_path.unlink(missing_ok=True)
 
 
 def _stop_when_stdin_ends(loop: asyncio.AbstractEventLoop, stop: asyncio.Event) -> None:

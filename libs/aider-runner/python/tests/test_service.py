@@ -7,6 +7,7 @@ import sys
 import tempfile
 import time
 import unittest
+import uuid
 from pathlib import Path
 from typing import Any, Callable
 
@@ -80,17 +81,20 @@ class ServiceCase(unittest.TestCase):
         self.service = self.start()
 
     def start(self) -> subprocess.Popen:
-        script = str(HERE / "service_with_fake_workers.py")
-        service = subprocess.Popen(
-            [sys.executable, "-I", "-B", script, self.path, str(self.pool), self.folder, *self.more_arguments()],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            env={"PATH": os.environ["PATH"], "SECRET_OF_THE_SERVICE": "x", "AIDER_LOAD": "x"},
-        )
+        service = self.spawn(self.folder)
         self.addCleanup(self.stop, service)
         assert service.stdout is not None
         service.stdout.readline()
         return service
+
+    def spawn(self, folder: str) -> subprocess.Popen:
+        script = str(HERE / "service_with_fake_workers.py")
+        return subprocess.Popen(
+            [sys.executable, "-I", "-B", script, f"{folder}/socket", str(self.pool), folder, *self.more_arguments()],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            env={"PATH": os.environ["PATH"], "SECRET_OF_THE_SERVICE": "x", "AIDER_LOAD": "x"},
+        )
 
     def more_arguments(self) -> list[str]:
         return [*self.arguments]
@@ -252,6 +256,29 @@ class ServiceTest(ServiceCase):
                 self.assertEqual([pid for pid in family if is_alive(pid)], [])
                 self.assertEqual(os.listdir(self.folder), [])
                 self.service = self.start()
+
+    def test_leaves_nothing_behind_when_its_parent_dies_before_it_listens(self) -> None:
+        for _ in range(5):
+            folder = f"{self.folder}/{uuid.uuid4().hex}"
+            os.mkdir(folder)
+            service = self.spawn(folder)
+            service.stdout.close()
+
+            self.assertEqual(service.wait(5), 0)
+            self.assertEqual(os.listdir(folder), [])
+            self.stop(service)
+
+    def test_leaves_nothing_behind_when_its_parent_dies_while_it_starts(self) -> None:
+        for milliseconds in range(0, 200, 40):
+            folder = f"{self.folder}/{uuid.uuid4().hex}"
+            os.mkdir(folder)
+            service = self.spawn(folder)
+            time.sleep(milliseconds / 1000)
+            service.stdin.close()
+
+            self.assertEqual(service.wait(5), 0)
+            self.assertEqual(os.listdir(folder), [])
+            self.stop(service)
 
     def test_takes_its_processes_along_when_it_is_killed(self) -> None:
         self.ask({"type": "prepare", "protocol": 3})
