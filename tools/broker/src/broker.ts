@@ -6,6 +6,8 @@ export interface Broker {
   readonly managementUrl: string;
   /** Orderly stop; `start` brings it back with everything it held. */
   stop(): Promise<void>;
+  /** Stands still, with its connections open, until `kill` ends it. */
+  freeze(): Promise<void>;
   /** `kill -9`. */
   kill(): Promise<void>;
   /** Starts it again after `stop` or `kill`, on the same ports with the same data. */

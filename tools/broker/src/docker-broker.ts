@@ -60,6 +60,10 @@ export class DockerBroker implements Broker {
     await docker('stop', this.#name);
   }
 
+  async freeze(): Promise<void> {
+    await docker('pause', this.#name);
+  }
+
   async kill(): Promise<void> {
     await docker('kill', this.#name);
   }

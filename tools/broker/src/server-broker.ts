@@ -43,7 +43,7 @@ export class ServerBroker implements Broker {
     await this.#startEpmd(this.#ports.epmd, env);
     const log = openSync(join(this.#directory, 'server.log'), 'a');
     this.#server = spawn(this.#program, [], { env, stdio: ['ignore', log, log], detached: true });
-    process.once('exit', this.#killAll);
+    process.removeListener('exit', this.#killAll).once('exit', this.#killAll);
     await untilReady(this.managementUrl, this.#ports.amqp, this.#server).catch((error: unknown) => {
       const output = readFileSync(join(this.#directory, 'server.log'), 'utf8').slice(-2000);
       this.#killAll();
@@ -61,6 +61,10 @@ export class ServerBroker implements Broker {
 
   stop(): Promise<void> {
     return this.#end('SIGTERM');
+  }
+
+  async freeze(): Promise<void> {
+    if (this.#server?.pid) process.kill(-this.#server.pid, 'SIGSTOP');
   }
 
   kill(): Promise<void> {

@@ -41,7 +41,7 @@ describe('whoever asks for a job', () => {
     await broker.remove();
   });
 
-  it('is told within six seconds that it is not possible, and every 202 is a job', async () => {
+  it('9. is told within six seconds that it is not possible, and every 202 is a job', async () => {
     const callers = startSteadyCallers(api.url, { each: 4 });
     const policy = { pattern: '^quickfix.jobs$', definition: { 'max-length': 1 }, 'apply-to': 'queues' };
 
@@ -75,7 +75,7 @@ describe('whoever asks for a job', () => {
 });
 
 describe('whoever asks for a job during an alarm of the broker', () => {
-  it('is told within six seconds that it is not possible', async () => {
+  it('9. is told within six seconds that it is not possible', async () => {
     const broker = await startBroker({ configuration: ['vm_memory_high_watermark.absolute = 1MB'] });
     const vhost = await createTemporaryVhost(broker);
     const api = await startApp({ app: 'ingest-api', env: { ...SETTINGS, RABBITMQ_URL: vhost.url } });
