@@ -1,9 +1,10 @@
 // The commands of the repository, each with all the set-up it needs on a fresh clone.
 //
-// usage: node tools/setup/run.mjs demo|test|promises|hostile|kube|dev|bench [arguments]
+// usage: node tools/setup/run.mjs demo|test|promises|hostile|kube|dev|bench|real-model [arguments]
 import { spawnSync } from 'node:child_process';
 import { ensureBrowser } from './ensure-browser.mjs';
 import { prepare } from './prepare.mjs';
+import { prepareModel } from './prepare-model.mjs';
 import { preparePeers } from './prepare-peers.mjs';
 import { root } from './root.mjs';
 import { step } from './step.mjs';
@@ -17,6 +18,7 @@ const programs = {
   promises: 'tools/promises/dist/main.js',
   hostile: 'tools/hostile/dist/main.js',
   kube: 'tools/kube-lab/run.mjs',
+  'real-model': 'tools/real-model/run.mjs',
 };
 const program = programs[command];
 if (!program) {
@@ -27,6 +29,7 @@ if (!program) {
 try {
   await prepare();
   if (command === 'bench') await preparePeers();
+  if (command === 'real-model') await prepareModel();
   if (command === 'test') await step('a browser for the tests', () => ensureBrowser());
 } catch (error) {
   console.error(`\n${error.message}`);
