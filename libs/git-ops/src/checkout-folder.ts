@@ -1,17 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { chmod, mkdir, realpath, rename, writeFile } from 'node:fs/promises';
+import { chmod, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { currentProcess } from './process-identity.js';
-import { removeFolder } from './remove-folder.js';
-
-/** What follows the name of a folder once it is being removed: then it belongs to nobody, also when that is cut short. */
-export const REMOVED_SUFFIX = '-removed';
-
-/** What folders of ours are called: with the number of their process. */
-export const FOLDER_NAME = new RegExp(`^ai-agent-\\d+-[0-9a-f]{24}(${REMOVED_SUFFIX})?$`);
-
-/** Name of the file that says which process a folder belongs to. */
-export const OWNER_FILE = 'owner.json';
+import { makeOwnedFolder, removeOwnedFolder } from './owned-folder.js';
 
 /**
  * A private folder for one checkout. Its name can't be guessed. Only `files` is meant for the agent; next to it lies
@@ -25,12 +15,8 @@ export class CheckoutFolder {
    * neither list it nor look into anything that is only ours
    */
   static async create(workspaceDirectory: string, shared = false): Promise<CheckoutFolder> {
-    await mkdir(workspaceDirectory, { recursive: true });
-    const name = `ai-agent-${process.pid}-${randomBytes(12).toString('hex')}`;
-    const folder = new CheckoutFolder(join(await realpath(workspaceDirectory), name));
-    await mkdir(folder.root, { mode: 0o700 });
+    const folder = new CheckoutFolder(await makeOwnedFolder(workspaceDirectory));
     try {
-      await writeFile(join(folder.root, OWNER_FILE), JSON.stringify(await currentProcess()), { mode: 0o600 });
       await mkdir(folder.home, { mode: 0o700 });
       await mkdir(folder.outbox, { mode: 0o700 });
       await mkdir(join(folder.outbox, 'objects'));
@@ -68,12 +54,6 @@ export class CheckoutFolder {
   }
 
   async remove(): Promise<void> {
-    const removed = `${this.root}${REMOVED_SUFFIX}`;
-    await rename(this.root, removed).catch(unlessMissing);
-    await removeFolder(removed);
+    await removeOwnedFolder(this.root);
   }
-}
-
-function unlessMissing(error: NodeJS.ErrnoException): void {
-  if (error.code !== 'ENOENT') throw error;
 }

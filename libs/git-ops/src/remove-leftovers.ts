@@ -1,6 +1,6 @@
 import { lstat, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { FOLDER_NAME, OWNER_FILE, REMOVED_SUFFIX } from './checkout-folder.js';
+import { FOLDER_NAME, OWNER_FILE, REMOVED_SUFFIX } from './owned-folder.js';
 import { isAlive, type ProcessIdentity } from './process-identity.js';
 import { removeFolder } from './remove-folder.js';
 

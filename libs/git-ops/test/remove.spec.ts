@@ -11,7 +11,7 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { removeLeftovers } from '../src/index.js';
+import { claimFolder, removeLeftovers } from '../src/index.js';
 import { edit, prepareCheckout, REPOSITORY } from './prepare-checkout.js';
 import { TestForge } from './test-forge.js';
 import { withoutPrivileges } from './without-privileges.js';
@@ -76,6 +76,15 @@ describe('remove', () => {
     await expect(checkout.remove()).rejects.toThrow('ENOTEMPTY');
 
     expect(existsSync(join(root, 'owner.json'))).toBe(true);
+  });
+
+  it('does so with any folder that is claimed for a job', async () => {
+    const { path, remove } = await claimFolder(forge.workspace, 0o700);
+    mkdirSync(`${path}-removed/in-the-way`, { recursive: true });
+
+    await expect(remove()).rejects.toThrow('ENOTEMPTY');
+
+    expect(existsSync(join(path, 'owner.json'))).toBe(true);
   });
 
   it('is not undone by what comes after it', async () => {
