@@ -73,7 +73,7 @@ export async function createTrialSystem({ rabbitmqUrl, retryDelaysSeconds = [1, 
       };
       await publisher.publish(message).catch(() => this.putRaw(body, messageId, type));
     },
-    untilEvent: ({ jobId }: Job, kind: JobEvent['kind'], patienceMs?: number) =>
+    untilEvent: ({ jobId }: Pick<Job, 'jobId'>, kind: JobEvent['kind'], patienceMs?: number) =>
       waitUntil(`job ${jobId} is ${kind}`, () => eventsOf(jobId).find((event) => event.kind === kind), patienceMs),
     sourceOf: view.sourceOf,
     openChannel: view.openChannel,
