@@ -59,7 +59,7 @@ const moduleBoundaries = (extra) => ({
   ],
 });
 
-const testFiles = ['**/*.spec.ts', '**/test/**/*.ts'];
+const testFiles = ['**/*.spec.ts', '**/test/**/*.ts', '**/trials/**/*.ts'];
 
 export default tseslint.config(
   { ignores: ['**/dist', '**/out-tsc', '**/node_modules', '**/.nx', '**/.venv', '**/vitest*.config.mts'] },

@@ -1,14 +1,14 @@
 import { defineConfig, mergeConfig } from 'vitest/config';
 import { projectTests } from '../../vitest.shared.mjs';
 
-/** The promises that take minutes to show: `npm run promises`. They kill brokers, so each file has its own. */
+/** What takes minutes to show: `npm run promises`. Many of them kill brokers, and have one of their own. */
 const config = mergeConfig(
-  projectTests('trials'),
+  projectTests('trials', { broker: true }),
   defineConfig({
-    root: import.meta.dirname,
+    root: new URL('../..', import.meta.url).pathname,
     test: { fileParallelism: false, testTimeout: 1_800_000, hookTimeout: 300_000 },
   }),
 );
-config.test.include = ['trials/**/*.spec.ts'];
+config.test.include = ['{apps,tools}/*/trials/**/*.spec.ts'];
 
 export default config;

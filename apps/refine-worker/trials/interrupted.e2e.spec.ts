@@ -1,7 +1,7 @@
 import type {} from '@ai-coding-agent/testing/broker-setup';
 import { waitUntil } from '@ai-coding-agent/testing';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { BRANCH, openRefineScene, saying, type RefineScene } from './refine-scene.js';
+import { BRANCH, openRefineScene, saying, type RefineScene } from '../test/refine-scene.js';
 
 describe('a refine whose worker is killed after its push', () => {
   let scene: RefineScene;

@@ -7,7 +7,8 @@ import { parseArgs } from 'node:util';
 
 const USAGE = `usage: npm run promises -- [options] [chaos] [crash-matrix] [consumer-life] [memory] …
 
-Shows what docs/PROMISES.md promises, with real processes and a real broker. Without names: everything.
+Shows what takes minutes to show: docs/PROMISES.md and parts of docs/SECURITY.md, with real processes and a real broker.
+Without names: everything. A name is a part of the path of a file in a folder \`trials\`.
 
   --jobs N     jobs of the chaos (1000)
   --seed N     of everything that happens at random; the output says which one it was
