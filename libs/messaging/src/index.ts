@@ -1,4 +1,5 @@
 export { BrokerConnection, type BrokerConnectionOptions } from './connection/broker-connection.js';
+export { closeChannel } from './connection/close-channel.js';
 export { JobDelivery } from './consuming/job-delivery.js';
 export { ReliableRmqServer, type ReliableRmqOptions } from './consuming/reliable-rmq-server.js';
 export { Settler } from './consuming/settler.js';

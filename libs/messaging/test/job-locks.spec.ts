@@ -1,7 +1,10 @@
-import { waitUntil } from '@ai-coding-agent/testing';
+import { startFreezableProxy, waitUntil } from '@ai-coding-agent/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { BrokerConnection, JobLocks } from '../src/index.js';
 import { createTestBroker, type TestBroker } from './test-broker.js';
+
+/** Class and method of AMQP 0-9-1. */
+const CHANNEL_CLOSE = Buffer.from([0, 20, 0, 40]);
 
 describe('JobLocks', () => {
   let broker: TestBroker;
@@ -34,6 +37,24 @@ describe('JobLocks', () => {
     const [first, second] = await Promise.all([locks.forJob('x'), locks.forJob('x')]);
 
     expect([first, second].filter(Boolean)).toHaveLength(1);
+  });
+
+  it('is nobody’s when its connection is lost while it is taken', async () => {
+    const proxy = await startFreezableProxy(broker.url);
+    const shaky = new BrokerConnection({ url: proxy.url, name: 'shaky' });
+    await shaky.open();
+    await waitUntil('it is connected', () => shaky.current);
+    const locks = new JobLocks(shaky);
+    proxy.cutAt(CHANNEL_CLOSE); // after the queue is declared, when its channel is closed
+
+    const lock = await locks.forJob('x');
+    await waitUntil('it is connected again', () => shaky.current);
+    const next = await locks.forJob('x');
+
+    await shaky.close();
+    await proxy.close();
+    expect(lock).toBeUndefined();
+    expect(next).toBeDefined();
   });
 
   it('is free after its release', async () => {

@@ -1,4 +1,5 @@
 export { findBrowser } from './find-browser.js';
+export { startFreezableProxy, type FreezableProxy } from './freezable-proxy.js';
 export { gitHttpHandler, type GitHttpOptions, type GitHttpRequest, type GitService } from './git-http-handler.js';
 export { isInMemoryOf } from './is-in-memory-of.js';
 export { createTemporaryVhost, type TemporaryVhost } from './broker/temporary-vhost.js';

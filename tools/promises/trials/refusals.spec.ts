@@ -1,10 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startBroker, type Broker } from '@ai-coding-agent/broker';
 import { API_TOKEN, JobClient, startApp, type AppProcess, WEBHOOK_SECRET } from '@ai-coding-agent/local-system';
-import { createTemporaryVhost, waitUntil, type TemporaryVhost } from '@ai-coding-agent/testing';
+import {
+  createTemporaryVhost,
+  startFreezableProxy,
+  waitUntil,
+  type FreezableProxy,
+  type TemporaryVhost,
+} from '@ai-coding-agent/testing';
 import amqp from 'amqplib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startFreezableProxy, type FreezableProxy } from '../src/freezable-proxy.js';
 import { startSteadyCallers, type Told } from '../src/steady-callers.js';
 
 /** How late an answer may be, in milliseconds. */

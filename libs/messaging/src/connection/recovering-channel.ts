@@ -2,6 +2,7 @@ import { EventEmitter, once } from 'node:events';
 import type { Channel, ChannelModel, ConfirmChannel } from 'amqplib';
 import type { BrokerConnection } from './broker-connection.js';
 import { answeredInTime } from './answered-in-time.js';
+import { closeChannel } from './close-channel.js';
 
 const REOPEN_DELAY_MS = 500;
 
@@ -59,7 +60,7 @@ export class RecoveringChannel extends EventEmitter<{ open: [ConfirmChannel]; lo
       this.#channel = channel;
       this.emit('open', channel);
     } catch {
-      if (channel && !isClosed(channel)) await channel.close().catch(() => undefined);
+      if (channel && !isClosed(channel)) await closeChannel(channel).catch(() => undefined);
       else this.#reopenLater(model);
     }
   }

@@ -5,6 +5,7 @@ import type { Channel, ConsumeMessage } from 'amqplib';
 import type { AmqpConnectionManager, ChannelWrapper } from 'amqp-connection-manager';
 import { isObservable, lastValueFrom } from 'rxjs';
 import { answeredInTime } from '../connection/answered-in-time.js';
+import { closeChannel } from '../connection/close-channel.js';
 import { attemptOf, JobDelivery } from './job-delivery.js';
 import { RunRegistry } from './run-registry.js';
 import type { Settlement } from './settlement.js';
@@ -84,7 +85,7 @@ export class ReliableRmqServer extends ServerRMQ {
   }
 
   override async setupChannel(channel: Channel, callback: () => void): Promise<void> {
-    if (this.#channel) return void (await channel.close().catch(ignore)); // somebody was faster
+    if (this.#channel) return void (await closeChannel(channel).catch(ignore)); // somebody was faster
     // With a listener for `error`, a dead channel leaves the connection open, so it is up to us to open a new one.
     channel.on('error', ignore);
     channel.on('close', () => this.#lost(channel));

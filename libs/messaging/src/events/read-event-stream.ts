@@ -1,5 +1,6 @@
 import { QUEUES, type JobEvent } from '@ai-coding-agent/contracts';
 import type { ChannelModel, ConsumeMessage } from 'amqplib';
+import { closeChannel } from '../connection/close-channel.js';
 import { jobEventIn } from './job-event-in.js';
 
 /** Beyond it the stream is taken for unreadable, in milliseconds. */
@@ -53,6 +54,6 @@ export async function readEventStream(
         .catch((error: unknown) => end(error instanceof Error ? error : new Error(String(error))));
     });
   } finally {
-    await channel.close().catch(() => undefined);
+    await closeChannel(channel).catch(() => undefined);
   }
 }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Channel, ChannelModel } from 'amqplib';
 import type { BrokerConnection } from '../connection/broker-connection.js';
+import { closeChannel } from '../connection/close-channel.js';
 
 /** A lock that is held. */
 export interface Lock {
@@ -62,7 +63,8 @@ export class JobLocks {
     const connection = this.#connection.current;
     if (!connection || this.#held.has(name)) return undefined;
     this.#held.add(name);
-    if (!(await declare(connection, name))) {
+    // The lock of a connection that was lost meanwhile is nobody's.
+    if (!(await declare(connection, name)) || this.#connection.current !== connection) {
       this.#held.delete(name);
       return undefined;
     }
@@ -98,7 +100,7 @@ async function declare(connection: ChannelModel, name: string): Promise<boolean>
     channel = await connection.createChannel();
     channel.on('error', () => undefined);
     await channel.assertQueue(name, { exclusive: true, durable: false });
-    await channel.close();
+    await closeChannel(channel);
     return true;
   } catch {
     return false;
@@ -110,7 +112,7 @@ async function remove(connection: ChannelModel | undefined, name: string): Promi
     const channel = await connection?.createChannel();
     channel?.on('error', () => undefined);
     await channel?.deleteQueue(name);
-    await channel?.close();
+    if (channel) await closeChannel(channel);
   } catch {
     // gone with its connection
   }

@@ -1,5 +1,6 @@
 import type { ExchangeDefinition, QueueDefinition, Topology } from '@ai-coding-agent/contracts';
 import type { Channel, ChannelModel } from 'amqplib';
+import { closeChannel } from '../connection/close-channel.js';
 
 export interface TopologyCheckOptions {
   /** Whether to compare the arguments as well, for which the account needs the right to configure. */
@@ -40,7 +41,7 @@ export async function checkTopology(
       }
     }
   }
-  await channel?.close().catch(() => undefined);
+  if (channel) await closeChannel(channel).catch(() => undefined);
   return problems;
 }
 

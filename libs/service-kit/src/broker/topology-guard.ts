@@ -1,5 +1,5 @@
 import type { Topology } from '@ai-coding-agent/contracts';
-import { checkTopology, declareTopology, type BrokerConnection } from '@ai-coding-agent/messaging';
+import { checkTopology, closeChannel, declareTopology, type BrokerConnection } from '@ai-coding-agent/messaging';
 import { Logger } from '@nestjs/common';
 import type { ChannelModel } from 'amqplib';
 
@@ -76,7 +76,7 @@ export class TopologyGuard {
     const channel = await connection.createChannel();
     channel.on('error', () => undefined);
     await declareTopology(channel, this.#topology);
-    await channel.close();
+    await closeChannel(channel);
     this.#isDeclared = true;
   }
 

@@ -1,4 +1,5 @@
 import { QUEUES } from '@ai-coding-agent/contracts';
+import { closeChannel } from '@ai-coding-agent/messaging';
 import type { ChannelModel, GetMessage } from 'amqplib';
 import { CommandFailure, EXIT_CODES } from '../exit-code.js';
 
@@ -31,6 +32,6 @@ export async function browseDeadLetters(
     throw new CommandFailure(`the broker broke off: ${message}`, EXIT_CODES.unavailable);
   } finally {
     // Gives back what is not acknowledged, after the acknowledgements that are on their way.
-    await channel.close().catch(() => undefined);
+    await closeChannel(channel).catch(() => undefined);
   }
 }

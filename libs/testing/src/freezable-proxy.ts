@@ -7,6 +7,8 @@ export interface FreezableProxy {
   readonly url: string;
   freeze(): void;
   thaw(): void;
+  /** Cuts the connection of the next client that says this, before the server hears it. */
+  cutAt(bytes: Buffer): void;
   close(): Promise<void>;
 }
 
@@ -15,14 +17,21 @@ export async function startFreezableProxy(target: string): Promise<FreezableProx
   const { hostname, port } = new URL(target);
   const sockets = new Set<Socket>();
   let isFrozen = false;
+  let fatal: Buffer | undefined;
   const server = createServer((client) => {
     const upstream = connect(Number(port), hostname);
+    client.on('data', (chunk) => {
+      if (!fatal || !chunk.includes(fatal)) return;
+      fatal = undefined;
+      upstream.destroy();
+      client.destroy();
+    });
     for (const [from, to] of [
       [client, upstream],
       [upstream, client],
     ] as const) {
       sockets.add(from);
-      from.on('data', (chunk) => to.write(chunk));
+      from.on('data', (chunk) => to.destroyed || to.write(chunk));
       from.on('error', () => undefined);
       from.on('close', () => {
         sockets.delete(from);
@@ -45,6 +54,7 @@ export async function startFreezableProxy(target: string): Promise<FreezableProx
       isFrozen = false;
       for (const socket of sockets) socket.resume();
     },
+    cutAt: (bytes) => (fatal = bytes),
     close: async () => {
       for (const socket of sockets) socket.destroy();
       server.close();
