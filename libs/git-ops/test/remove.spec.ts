@@ -79,12 +79,12 @@ describe('remove', () => {
   });
 
   it('does so with any folder that is claimed for a job', async () => {
-    const { path, remove } = await claimFolder(forge.workspace, 0o700);
-    mkdirSync(`${path}-removed/in-the-way`, { recursive: true });
+    const claimed = await claimFolder(forge.workspace, 0o700);
+    mkdirSync(`${claimed.path}-removed/in-the-way`, { recursive: true });
 
-    await expect(remove()).rejects.toThrow('ENOTEMPTY');
+    await expect(claimed.remove()).rejects.toThrow('ENOTEMPTY');
 
-    expect(existsSync(join(path, 'owner.json'))).toBe(true);
+    expect(existsSync(join(claimed.path, 'owner.json'))).toBe(true);
   });
 
   it('is not undone by what comes after it', async () => {
