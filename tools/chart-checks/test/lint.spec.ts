@@ -71,3 +71,10 @@ it('workflows pass actionlint (its fork with the newer rules) and zizmor', async
   await lint('jactionlint', '--ignore', 'unpinned-images', ...workflows);
   await lint('zizmor', '--offline', '--no-progress', '--quiet', ...workflows);
 });
+
+it.each([
+  ['vendor.compose-spec', 'deploy/compose/docker-compose.yml'],
+  ['vendor.dependabot', '.github/dependabot.yml'],
+])('fits the schema %s: %s', async (schema, file) => {
+  await lint('check-jsonschema', '--builtin-schema', schema, file);
+});
