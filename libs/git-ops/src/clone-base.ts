@@ -1,58 +1,62 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { JobFailure } from '@ai-coding-agent/failures';
-import type { CheckoutFolder } from './checkout-folder.js';
-import { COMMIT_FACTS_FORMAT, parseCommitFacts, type CommitFacts } from './commit-facts.js';
-import type { Git } from './git.js';
-import type { RemoteRepository } from './remote-repository.js';
-import { STORED_AS_IS } from './stored-as-is.js';
+import { borrowObjects } from './borrow-objects.js';
+import type { CommitFacts } from './commit-facts.js';
+import { fetchBase, type BaseRequest } from './fetch-base.js';
+import type { MirrorStore } from './mirror-store.js';
+import type { Mirror } from './mirror.js';
+import { ownObjects } from './own-objects.js';
+import { removeFolder } from './remove-folder.js';
+import { startClone } from './start-clone.js';
+import { together } from './together.js';
 
-export interface BaseRequest {
-  readonly git: Git;
-  readonly remote: RemoteRepository;
-  readonly folder: CheckoutFolder;
-  readonly base: string;
+export interface CloneRequest extends BaseRequest {
+  /** Repositories that were seen before. */
+  readonly mirrors?: MirrorStore | undefined;
 }
 
 /**
- * Clones the newest commit of a branch: git directory and files apart.
+ * Clones the newest commit of a branch: git directory and files apart. The server is always asked, with the
+ * credentials of the job; a mirror only spares it what is known already. What comes out is the same with and without.
  * @returns that commit
  * @throws JobFailure
  */
-export async function cloneBase(request: BaseRequest, signal: AbortSignal): Promise<CommitFacts> {
-  const { git, remote, folder, base } = request;
-  const template = folder.scratch();
-  await mkdir(join(template, 'info'), { recursive: true });
-  await writeFile(join(template, 'info', 'attributes'), STORED_AS_IS);
-  const selection = ['--depth=1', '--single-branch', '--no-tags', `--branch=${base}`];
-  const places = [`--template=${template}`, `--separate-git-dir=${folder.clone}`];
+export async function cloneBase(request: CloneRequest, signal: AbortSignal): Promise<CommitFacts> {
+  const { mirrors, remote, folder } = request;
+  const mirror = await mirrors?.borrow(remote.url);
+  if (!mirror) return clone(request, undefined, signal);
   try {
-    const args = ['clone', '--quiet', ...selection, ...places, '--', remote.url, folder.files];
-    await git.run(args, { signal, remote, subject: base });
+    return await clone(request, mirror, signal);
   } catch (error) {
-    throw await moreExactly(error, request, signal);
+    if (signal.aborted || isForeseen(error)) throw error;
+    await mirrors?.drop(remote.url);
+  } finally {
+    await mirror.giveBack();
   }
-  await assertIsBranch(folder, base);
-  return readHead(request, signal);
+  await removeFolder(folder.clone);
+  await removeFolder(folder.files);
+  return clone(request, undefined, signal);
 }
 
-/** A repository without any branch is another failure than one without this branch. */
-async function moreExactly(error: unknown, { git, remote }: BaseRequest, signal: AbortSignal): Promise<unknown> {
-  if (!(error instanceof JobFailure) || error.code !== 'base-branch-not-found') return error;
-  const branches = await git.run(['ls-remote', '--quiet', '--heads', '--', remote.url], { signal, remote });
-  return branches.text === '' ? new JobFailure('repository-empty', { detail: remote.name, cause: error }) : error;
-}
-
-/** `--branch` takes a tag as well; then HEAD names no branch. */
-async function assertIsBranch(folder: CheckoutFolder, base: string): Promise<void> {
-  const head = await readFile(join(folder.clone, 'HEAD'), 'utf8');
-  if (head.trimEnd() !== `ref: refs/heads/${base}`) throw new JobFailure('base-branch-not-found', { detail: base });
-}
-
-async function readHead({ git, folder }: BaseRequest, signal: AbortSignal): Promise<CommitFacts> {
-  const args = [`--git-dir=${folder.clone}`, 'log', '--max-count=1', COMMIT_FACTS_FORMAT, 'HEAD', '--'];
-  const [head] = parseCommitFacts(await git.run(args, { signal }));
-  if (head?.id.length !== 40)
-    throw new JobFailure('git-failed', { detail: 'repositories with SHA-256 are not supported' });
+async function clone(request: CloneRequest, mirror: Mirror | undefined, signal: AbortSignal): Promise<CommitFacts> {
+  const { git, folder, mirrors, remote } = request;
+  await startClone(request, signal);
+  if (mirror) await borrowObjects(folder.clone, mirror);
+  const head = await fetchBase(request, signal);
+  const places = [`--git-dir=${folder.clone}`, `--work-tree=${folder.files}`];
+  const [objects] = await together(
+    signal,
+    async (either) => {
+      const owned = await ownObjects({ git, directory: folder.clone, tip: head.id, mirror }, either);
+      if (owned.isNew) await mirrors?.keep(remote.url, owned);
+      return owned;
+    },
+    (either) => git.run([...places, 'read-tree', '-m', '-u', 'refs/base'], { signal: either }),
+  );
+  await objects.leaveOthers();
   return head;
+}
+
+/** Whether it is about the server, or this machine. Anything else may be the fault of a mirror that is damaged. */
+function isForeseen(error: unknown): boolean {
+  return error instanceof JobFailure && error.code !== 'git-failed';
 }

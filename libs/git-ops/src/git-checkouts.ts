@@ -11,6 +11,7 @@ import type { CommitFacts } from './commit-facts.js';
 import { GitCheckout } from './git-checkout.js';
 import { fileFailure } from './git-failure.js';
 import { Git } from './git.js';
+import { MirrorStore, type MirrorStoreOptions } from './mirror-store.js';
 import { parseGitIndex } from './parse-git-index.js';
 import { readRemoteBranch, readTip, type FoundBranch } from './read-remote-branch.js';
 import { RemoteRepository } from './remote-repository.js';
@@ -35,13 +36,19 @@ export interface GitCheckoutsOptions {
    * files, and read what they need of git, and nothing else. False by default.
    */
   readonly sharedWithGroup?: boolean;
+  /** Where repositories that were seen before are kept; absent to keep nothing. */
+  readonly mirrors?: MirrorStoreOptions;
   /** How long a server may be silent before it counts as unreachable; 60 by default. */
   readonly stallSeconds?: number;
 }
 
 /** Checkouts of repositories that are cloned by native git over HTTP. */
 export class GitCheckouts implements Checkouts {
-  constructor(private readonly options: GitCheckoutsOptions) {}
+  readonly #mirrors: MirrorStore | undefined;
+
+  constructor(private readonly options: GitCheckoutsOptions) {
+    this.#mirrors = options.mirrors && new MirrorStore(options.mirrors);
+  }
 
   async prepare(request: CheckoutRequest): Promise<Checkout> {
     const { repository, signal } = request;
@@ -69,7 +76,7 @@ export class GitCheckouts implements Checkouts {
     const askTip = base !== branch;
     const [baseCommit, otherTip] = await together(
       signal,
-      (either) => cloneBase({ git, remote, folder, base }, either),
+      (either) => cloneBase({ git, remote, folder, base, mirrors: this.#mirrors }, either),
       async (either) => (askTip ? readTip(branchRequest, either) : undefined),
     );
     const tip = askTip ? otherTip : baseCommit.id;

@@ -12,7 +12,7 @@ export interface GitExit {
 }
 
 /** Which of the words are the detail that a maintainer reads. */
-type Detail = 'server' | 'reason' | 'subject' | 'repository' | 'moved' | 'program' | 'none';
+type Detail = 'server' | 'reason' | 'subject' | 'repository' | 'moved' | 'program' | 'sha256' | 'none';
 
 interface Row {
   /** What this machine's git says. */
@@ -37,7 +37,7 @@ const ROWS: readonly Row[] = [
     detail: 'repository',
   },
   { says: /Remote branch .* not found in upstream/, code: 'base-branch-not-found', detail: 'subject' },
-  { says: /couldn't find remote ref/, code: 'base-branch-not-found', detail: 'subject' },
+  { says: /couldn't find remote ref|invalid refspec/, code: 'base-branch-not-found', detail: 'subject' },
   {
     says: /\[rejected\] \((stale info|fetch first|non-fast-forward|needs force)\)/,
     code: 'branch-moved',
@@ -68,6 +68,7 @@ const ROWS: readonly Row[] = [
   { says: /transfer closed|early EOF|RPC failed; curl|HTTP\/2 stream/, code: 'git-unreachable', detail: 'reason' },
   { says: /remote end hung up|unexpected disconnect|expected flush after/, code: 'git-unreachable', detail: 'reason' },
   { says: /SSL |TLS |certificate|gnutls_handshake/, code: 'git-unreachable', detail: 'reason' },
+  { says: /mismatched algorithms/, code: 'git-failed', detail: 'sha256' },
   { says: /^sh: .*not found$/m, code: 'git-failed', detail: 'program' },
 ];
 
@@ -100,6 +101,8 @@ function detailOf(detail: Detail, exit: GitExit, said: string, server: string): 
       return `${exit.repository ?? 'it'} has moved: use its present name`;
     case 'program':
       return 'git is not installed';
+    case 'sha256':
+      return 'repositories with SHA-256 are not supported';
     case 'server':
       return server || reasonOf(said);
     case 'reason':

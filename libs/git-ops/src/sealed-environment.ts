@@ -39,6 +39,7 @@ const SEALED: readonly GitSetting[] = [
   ['advice.detachedHead', 'false'],
   // Git would send the token on to wherever it is redirected.
   ['http.followRedirects', 'false'],
+  ['fetch.unpackLimit', '1'], // always a pack, however small
   ['fetch.fsckObjects', 'true'],
   ...HARMLESS_BLEMISHES.map((blemish): GitSetting => [`fetch.fsck.${blemish}`, 'warn']),
   // Without it, a push from a shallow clone sends every file as soon as the base has moved on.

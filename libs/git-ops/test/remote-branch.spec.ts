@@ -167,7 +167,9 @@ describe('a branch that is its own base', () => {
   it('has to be where it was checked out, also when somebody pushes right after that', async () => {
     const git = join(forge.folder, 'slow-git');
     const push = `git --git-dir='${forge.repositoryPath(REPOSITORY)}' update-ref refs/heads/feature refs/heads/later`;
-    writeFileSync(git, `#!/bin/sh\ncase "$*" in *" fetch "*) ${push};; esac\nexec git "$@"\n`, { mode: 0o755 });
+    writeFileSync(git, `#!/bin/sh\ncase "$*" in *" fetch "*--depth=50*) ${push};; esac\nexec git "$@"\n`, {
+      mode: 0o755,
+    });
     const before = forge.commit(REPOSITORY, 'feature', { from: 'main' });
     const theirs = forge.commit(REPOSITORY, 'later', { from: 'feature', files: { 'theirs.txt': 'x' } });
     const checkout = await prepareCheckout(forge, { base: 'feature', branch: 'feature' }, { git });
@@ -201,7 +203,7 @@ describe('a job that is done twice', () => {
 
     const fetched = readFileSync(`${git}.log`, 'utf8')
       .split('\n')
-      .filter((call) => call.includes(' fetch '));
+      .filter((call) => call.includes(' fetch ') && call.includes(BRANCH));
     expect(fetched).toHaveLength(1);
     expect(fetched[0]).toContain('--filter=tree:0');
   });

@@ -28,6 +28,8 @@ type Interceptor = (request: IncomingMessage, response: ServerResponse) => boole
 export class TestForge {
   readonly folder = mkdtempSync(join(tmpdir(), 'git-ops-test-'));
   readonly requests: string[] = [];
+  /** Bytes that fetches and clones were sent. */
+  sentPacks = 0;
   authorize: (request: GitHttpRequest) => 200 | 401 | 403 | 404 = ({ token }) => (token === TOKEN ? 200 : 401);
   /** Answers instead of git when it returns true. */
   intercept: Interceptor = () => false;
@@ -37,6 +39,9 @@ export class TestForge {
     const handler = gitHttpHandler({ root: join(this.folder, 'repositories'), authorize: (r) => this.authorize(r) });
     this.#server = createServer((request, response) => {
       this.requests.push(`${request.method} ${request.url} ${request.headers.authorization ?? 'anonymous'}`);
+      const before = request.socket.bytesWritten;
+      if (request.url?.endsWith('/git-upload-pack'))
+        response.on('close', () => (this.sentPacks += request.socket.bytesWritten - before));
       if (this.intercept(request, response) || handler(request, response)) return;
       response.writeHead(404).end();
     });

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { AiderAgent, AiderVerifier, type AiderRunner, type OpenGateway } from '@ai-coding-agent/aider-runner';
 import { GitCheckouts } from '@ai-coding-agent/git-ops';
 import {
@@ -14,6 +15,7 @@ import { LiveComments, type QuickfixTools, type RefineTools } from '@ai-coding-a
 import { GitleaksScanner } from '@ai-coding-agent/secret-scanner';
 import { githubAccess, jobPageAddress, repositoryAllowlist, type WorkerConfig } from '@ai-coding-agent/service-kit';
 import { Logger } from '@nestjs/common';
+import { isWalledOff } from './is-walled-off.js';
 
 /** Through a gateway that keeps the credentials, or with credentials and network of the agent's own. */
 export type ModelAccess =
@@ -57,6 +59,10 @@ export function workerTools({ config, models, runner, secrets, environment }: Wo
       author: { name: config.gitAuthorName, email },
       token: (repository) => clients.token(repository),
       environment,
+      mirrors: {
+        directory: join(config.cacheDir, 'mirrors'),
+        isWalledOff: () => isWalledOff(config.agentSandbox, runner),
+      },
       sharedWithGroup: config.agentSandbox.startsWith('socket:'),
     }),
     agent: new AiderAgent({
