@@ -4,7 +4,7 @@ import type { CommitFacts } from './commit-facts.js';
 import { fetchBase, type BaseRequest } from './fetch-base.js';
 import type { MirrorStore } from './mirror-store.js';
 import type { Mirror } from './mirror.js';
-import { ownObjects } from './own-objects.js';
+import { ownObjects, type OwnedObjects } from './own-objects.js';
 import { removeFolder } from './remove-folder.js';
 import { startClone } from './start-clone.js';
 import { together } from './together.js';
@@ -12,6 +12,11 @@ import { together } from './together.js';
 export interface CloneRequest extends BaseRequest {
   /** Repositories that were seen before. */
   readonly mirrors?: MirrorStore | undefined;
+}
+
+interface Fetched {
+  readonly head: CommitFacts;
+  readonly objects: OwnedObjects;
 }
 
 /**
@@ -38,22 +43,54 @@ export async function cloneBase(request: CloneRequest, signal: AbortSignal): Pro
 }
 
 async function clone(request: CloneRequest, mirror: Mirror | undefined, signal: AbortSignal): Promise<CommitFacts> {
-  const { git, folder, mirrors, remote } = request;
   await startClone(request, signal);
-  if (mirror) await borrowObjects(folder.clone, mirror);
-  const head = await fetchBase(request, signal);
-  const places = [`--git-dir=${folder.clone}`, `--work-tree=${folder.files}`];
-  const [objects] = await together(
-    signal,
-    async (either) => {
-      const owned = await ownObjects({ git, directory: folder.clone, tip: head.id, mirror }, either);
-      if (owned.isNew) await mirrors?.keep(remote.url, owned);
-      return owned;
-    },
-    (either) => git.run([...places, 'read-tree', '-m', '-u', 'refs/base'], { signal: either }),
-  );
+  const { head, objects } = mirror
+    ? await checkOutMeanwhile(request, mirror, signal)
+    : await checkOutAfterwards(request, signal);
   await objects.leaveOthers();
   return head;
+}
+
+async function checkOutAfterwards(request: CloneRequest, signal: AbortSignal): Promise<Fetched> {
+  const head = await fetchBase(request, signal);
+  const [objects] = await together(
+    signal,
+    (either) => own(request, undefined, head, either),
+    (either) => readTrees(request, ['refs/base'], either),
+  );
+  return { head, objects };
+}
+
+/** While the server is asked what is new, the files are written as they were; what has changed follows. */
+async function checkOutMeanwhile(request: CloneRequest, mirror: Mirror, signal: AbortSignal): Promise<Fetched> {
+  await borrowObjects(request.folder.clone, mirror);
+  const [fetched] = await together(
+    signal,
+    async (either) => {
+      const head = await fetchBase(request, either);
+      return { head, objects: await own(request, mirror, head, either) };
+    },
+    (either) => readTrees(request, [mirror.tip], either),
+  );
+  if (fetched.head.id !== mirror.tip) await readTrees(request, [mirror.tip, 'refs/base'], signal);
+  return fetched;
+}
+
+async function own(
+  { git, folder, mirrors, remote }: CloneRequest,
+  mirror: Mirror | undefined,
+  { id: tip }: CommitFacts,
+  signal: AbortSignal,
+): Promise<OwnedObjects> {
+  const owned = await ownObjects({ git, directory: folder.clone, tip, mirror }, signal);
+  if (owned.isNew) await mirrors?.keep(remote.url, owned);
+  return owned;
+}
+
+/** Writes the files of a commit, or what the second one changes. */
+async function readTrees({ git, folder }: CloneRequest, commits: readonly string[], signal: AbortSignal) {
+  const places = [`--git-dir=${folder.clone}`, `--work-tree=${folder.files}`];
+  await git.run([...places, 'read-tree', '-m', '-u', ...commits], { signal });
 }
 
 /** Whether it is about the server, or this machine. Anything else may be the fault of a mirror that is damaged. */

@@ -46,7 +46,7 @@ describe('a mirror', () => {
     await world.prepare();
     world.forge.commit(REPOSITORY, 'main', { files: { a: 'b' } });
     const git = join(world.forge.folder, 'slow-git');
-    const wait = `case "$*" in *" read-tree "*) echo >> '${git}.reached'; while [ ! -e '${git}.go' ]; do sleep 0.05; done;; esac`;
+    const wait = `case "$*" in *" pack-objects "*) echo >> '${git}.reached'; while [ ! -e '${git}.go' ]; do sleep 0.05; done;; esac`;
     writeFileSync(git, `#!/bin/sh\n${wait}\nexec git "$@"\n`, { mode: 0o755 });
     const slow = world.prepare('main', { git });
     while (!existsSync(`${git}.reached`)) await new Promise((resolve) => setTimeout(resolve, 20));

@@ -76,6 +76,9 @@ function whatIsThere(checkout: Checkout): unknown {
     shallow: read('shallow'),
     alternates: read('objects/info/alternates'),
     config: read('config'),
+    tree: readdirSync(checkout.directory, { recursive: true, encoding: 'utf8' })
+      .filter((name) => !name.startsWith('.git'))
+      .sort(),
     refs: runGit([`--git-dir=${clone}`, 'for-each-ref', '--format=%(refname)']).toString(),
     files: inside('ls-files', '--stage'),
     status: inside('status', '--porcelain=v2', '--branch'),

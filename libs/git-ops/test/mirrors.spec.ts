@@ -71,6 +71,27 @@ describe('a repository that was seen before', () => {
     await world.expectSameAsWithout(checkout);
   });
 
+  it('follows folders that become files, files that become links, and submodules that come and go', async () => {
+    const submodule = { mode: '160000', content: '1234567890123456789012345678901234567890' };
+    const link = { mode: '120000', content: 'd0/0.txt' };
+    const script = { mode: '100755', content: '#!/bin/sh\n' };
+    world.forge.commit(REPOSITORY, 'main', { files: { 'x/y/z': 'z', f: 'f', link, gone: submodule, run: 'run' } });
+    await world.prepare();
+    const files = {
+      'x/y/z': null,
+      x: 'x',
+      f: null,
+      'f/g': 'g',
+      link: 'no link',
+      gone: null,
+      come: submodule,
+      run: script,
+    };
+    world.forge.commit(REPOSITORY, 'main', { files: { ...files, 'd0/0.txt': link } });
+
+    await world.expectSameAsWithout(await world.prepare());
+  });
+
   it('shows nothing of another repository that had its name', async () => {
     await world.prepare();
     rmSync(world.forge.repositoryPath(REPOSITORY), { recursive: true });
