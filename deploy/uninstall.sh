@@ -19,6 +19,8 @@ done
 kubectl --namespace "$namespace" delete scaledobject -l "app.kubernetes.io/instance=$release" --ignore-not-found
 kubectl --namespace "$namespace" delete deployment -l "app.kubernetes.io/instance=$release" --cascade=foreground --timeout 45m
 helm uninstall "$release" --namespace "$namespace" --wait
+# Helm leaves what it ran beside the release: its test, and a hook that failed.
+kubectl --namespace "$namespace" delete job,pod -l "app.kubernetes.io/instance=$release"
 if [ -n "$with_data" ]; then
   kubectl --namespace "$namespace" delete pvc -l "app.kubernetes.io/instance=$release"
   kubectl --namespace "$namespace" delete secret --ignore-not-found \
