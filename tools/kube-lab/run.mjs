@@ -2,6 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { ensureTools } from '../chart-checks/ensure-tools.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const args = process.argv.slice(2);
@@ -17,6 +18,8 @@ const lab = (/** @type {string} */ script, /** @type {string[]} */ ...rest) => r
 
 let status = lab('check') || lab('images', 'bases') || lab('images', 'pause') || lab('images', 'build') || lab('start');
 if (status === 0) {
+  const { helm } = await ensureTools(console.log);
+  process.env['HELM_4'] = dirname(helm);
   // In the network of the cluster, so that pods reach GitHub's and the model's stand-ins.
   const tests = `. "${here}/env.sh" && in_lab npx vitest run --config "${here}/vitest.cluster.config.mts" "$@"`;
   status = run('bash', '-c', tests, 'bash', ...files);

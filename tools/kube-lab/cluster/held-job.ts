@@ -6,7 +6,8 @@ import { get, kubectl } from './kubectl.js';
 
 export const WORKER = 'agent-ai-coding-agent-quickfix-worker';
 export const PATIENCE_MS = 300_000;
-const REPLY = searchReplace({ path: 'app.py', search: '    return "hi"\n', replace: '    return "bye"\n' });
+/** The model's answer that does what the issue of such a repository asks for. */
+export const REPLY = searchReplace({ path: 'app.py', search: '    return "hi"\n', replace: '    return "bye"\n' });
 
 /** A pod of a worker, as far as anybody asks. */
 export interface WorkerPod {
@@ -85,6 +86,6 @@ export async function workerPods(): Promise<WorkerPod[]> {
 }
 
 /** How many workers there are to be. */
-export async function replicas(): Promise<number> {
-  return (await get<{ spec: { replicas: number } }>('deployment', WORKER)).spec.replicas;
+export async function replicas(deployment = WORKER): Promise<number> {
+  return (await get<{ spec: { replicas: number } }>('deployment', deployment)).spec.replicas;
 }

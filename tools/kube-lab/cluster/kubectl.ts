@@ -6,7 +6,11 @@ const execute = promisify(execFile);
 
 export const NAMESPACE = 'agents';
 export const CHART = fileURLToPath(new URL('../../../deploy/helm/ai-coding-agent', import.meta.url));
+export const INSTALL = fileURLToPath(new URL('../../../deploy/install.sh', import.meta.url));
+export const UNINSTALL = fileURLToPath(new URL('../../../deploy/uninstall.sh', import.meta.url));
 export const RELEASE = 'agent';
+/** Folder of the Helm that the checks of the chart use, which is newer than the lab's own. */
+export const HELM_4 = process.env['HELM_4'] ?? '';
 
 /** Runs a program of the lab. @throws with what it said when it fails */
 export async function run(program: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<string> {

@@ -1,5 +1,5 @@
 import { SAMPLE } from '@ai-coding-agent/github-sandbox';
-import { API_TOKEN, JobClient, MODEL_KEY } from '@ai-coding-agent/local-system';
+import { API_TOKEN, JobClient, MODEL_KEY, WEBHOOK_SECRET } from '@ai-coding-agent/local-system';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { installed, type Cluster } from './cluster.js';
 import { holdJobs, newRepository, PATIENCE_MS } from './held-job.js';
@@ -20,7 +20,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   // As the next file expects them; the broker's new users may stay.
-  await change('agent-github', { token: SAMPLE.agent.token });
+  await change('agent-github', { token: SAMPLE.agent.token, 'webhook-secret': WEBHOOK_SECRET });
   await change('agent-api', { 'api-tokens': `lab:${API_TOKEN}` });
   await change('agent-llm', { OPENAI_API_KEY: MODEL_KEY });
   await cluster?.close();
