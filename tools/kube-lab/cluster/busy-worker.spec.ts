@@ -1,14 +1,19 @@
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { waitUntil } from '@ai-coding-agent/testing';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { installed, type Cluster } from './cluster.js';
 import { holdJobs, PATIENCE_MS, replicas, WORKER, workerPods, type HeldJob } from './held-job.js';
-import { CHART, get, helm, kubectl, RELEASE } from './kubectl.js';
+import { CHART, get, HELM_4, kubectl, NAMESPACE, RELEASE, run } from './kubectl.js';
 
 // What an operator does, and what befalls a cluster, while a worker is in the middle of a job.
 
 const BROKER = 'agent-ai-coding-agent-rabbitmq';
 const OUTAGE_MS = 60_000;
+const HELMS = [
+  ['Helm 3', 'helm', '--atomic'],
+  ['Helm 4', join(HELM_4, 'helm'), '--rollback-on-failure'],
+] as const;
 
 interface Deployment {
   readonly spec: {
@@ -29,8 +34,10 @@ beforeEach(async () => {
 afterEach(() => job?.finish());
 
 const isLeaving = async (name: string) => (await workerPods()).find((pod) => pod.name === name)?.isLeaving;
-const upgrade = (...args: string[]) =>
-  helm('upgrade', RELEASE, CHART, '--reuse-values', '--skip-schema-validation', ...args);
+const upgrade = (helm: string, ...args: string[]) => {
+  const values = ['--reset-then-reuse-values', '--skip-schema-validation', ...args];
+  return run(helm, ['upgrade', RELEASE, CHART, '-n', NAMESPACE, ...values]);
+};
 
 /** The job ends by its only attempt, and the model was asked once: nobody else has begun it anew. */
 async function expectOneRun({ finish, repository }: HeldJob): Promise<void> {
@@ -48,25 +55,29 @@ it('a roll-out lets it finish beside its successor', async () => {
   await waitUntil('it is gone', async () => (await isLeaving(job.pod)) === undefined, PATIENCE_MS);
 });
 
-it('an upgrade and its rollback let it finish', async () => {
-  await upgrade('--set', 'logLevel=debug', '--wait');
+it.each(HELMS)('an upgrade and its rollback let it finish (%s)', async (_version, helm) => {
+  await upgrade(helm, '--set', 'logLevel=debug', '--wait');
   await waitUntil('it has heard that it is to go', () => isLeaving(job.pod), PATIENCE_MS);
-  await helm('rollback', RELEASE, '--wait');
+  await run(helm, ['rollback', RELEASE, '-n', NAMESPACE, '--wait', '--timeout', '10m']);
 
   await expectOneRun(job);
 });
 
-it('a failed upgrade rolls back by itself, and it goes on undisturbed', async () => {
-  const images = async () =>
-    (await get<Deployment>('deployment', WORKER)).spec.template.spec.containers.map(({ image }) => image);
-  const before = await images();
+it.each(HELMS)(
+  'a failed upgrade rolls back by itself, and it goes on undisturbed (%s)',
+  async (_version, helm, back) => {
+    const images = async () =>
+      (await get<Deployment>('deployment', WORKER)).spec.template.spec.containers.map(({ image }) => image);
+    const before = await images();
 
-  await expect(upgrade('--set', 'image.tag=missing', '--atomic', '--timeout', '20s')).rejects.toThrow(/rolled back/);
+    const failing = upgrade(helm, '--set', 'image.tag=missing', back, '--timeout', '20s');
+    await expect(failing).rejects.toThrow(/rolled back/);
 
-  expect(await images()).toEqual(before);
-  expect(await isLeaving(job.pod)).toBe(false);
-  await expectOneRun(job);
-});
+    expect(await images()).toEqual(before);
+    expect(await isLeaving(job.pod)).toBe(false);
+    await expectOneRun(job);
+  },
+);
 
 it('an outage of the broker takes no worker away, and the job ends in one pull request', async () => {
   const seen = new Set<number>();
