@@ -15,4 +15,5 @@ begun=$(date +%s)
 "$here/node.sh" start
 "$here/images.sh" load pause ingest-api quickfix-worker refine-worker agent agentctl rabbitmq
 "$here/keda.sh"
+"$here/others.sh"
 echo "the lab is up after $(($(date +%s) - begun)) s: . tools/kube-lab/env.sh; k get pods -A; tools/kube-lab/stop.sh ends it"
