@@ -33,15 +33,20 @@ export async function openBrokerView(url: string) {
     untilEmpty: async (queues: readonly string[], patienceMs?: number): Promise<void> => {
       const channel = await openChannel();
       let looks = 0;
+      let last = '';
       await waitUntil(
         'the queues are empty',
         async () => {
           const states = await Promise.all(queues.map((queue) => channel.checkQueue(queue)));
-          looks = states.every(({ messageCount }) => messageCount === 0) ? looks + 1 : 0;
+          const full = states.filter(({ messageCount }) => messageCount > 0);
+          last = full.map(({ queue, messageCount }) => `${queue} ${messageCount}`).join(', ') || last;
+          looks = full.length === 0 ? looks + 1 : 0;
           return looks > 20;
         },
         patienceMs,
-      );
+      ).catch((error: Error) => {
+        throw new Error(`${error.message}; last seen in them: ${last}`);
+      });
       await channel.close();
     },
     /** Takes every message of a queue, and answers their ids. */
