@@ -84,6 +84,26 @@ describe('credentials of the model', () => {
   });
 });
 
+describe('mirrors of repositories', () => {
+  it('are for the worker alone, and outlive it where the operator has a volume', async () => {
+    for (const worker of ['quickfix-worker', 'refine-worker']) {
+      const volume = { persistentVolumeClaim: { claimName: 'agent-mirrors' } };
+      const claim = ['--set', 'quickfixWorker.mirrors.persistentVolumeClaim.claimName=agent-mirrors'];
+      const manifests = await render('external');
+      const { containers, initContainers, volumes } = named(manifests, 'Deployment', worker).spec.template.spec;
+      const kept = named(await render('external', ...claim), 'Deployment', 'quickfix-worker').spec.template.spec;
+
+      const place = { name: 'mirrors', mountPath: named(manifests, 'ConfigMap', worker).data.CACHE_DIR };
+      expect(containers[0].volumeMounts).toContainEqual(place);
+      expect(initContainers.flatMap(({ volumeMounts }: Manifest) => volumeMounts)).not.toContainEqual(
+        expect.objectContaining({ name: 'mirrors' }),
+      );
+      expect(volumes).toContainEqual({ name: 'mirrors', emptyDir: { sizeLimit: '1280Mi' } });
+      expect(kept.volumes).toContainEqual({ name: 'mirrors', ...volume });
+    }
+  });
+});
+
 describe('network policies', () => {
   it('keep workers from private networks and the metadata of the cloud', async () => {
     const { spec } = named(await render('external'), 'NetworkPolicy', 'quickfix-worker');

@@ -55,6 +55,7 @@ spec:
           volumeMounts:
             - { name: runner, mountPath: /run/agent }
             - { name: workspace, mountPath: /workspace }
+            - { name: mirrors, mountPath: /var/cache/worker }
             - { name: tmp, mountPath: /tmp }
             - { name: broker, mountPath: /run/secrets/broker, readOnly: true }
             - { name: github, mountPath: /run/secrets/github, readOnly: true }
@@ -66,6 +67,9 @@ spec:
         - { name: runner, emptyDir: { medium: Memory, sizeLimit: 16Mi } }
         # Checkouts. In memory they leave nothing behind on the node.
         - { name: workspace, emptyDir: {{ include "agent.emptyDir" $s.workspace }} }
+        # Native git reads what lies here: never for the agent.
+        - name: mirrors
+          {{- toYaml ($s.mirrors | default (dict "emptyDir" (dict "sizeLimit" "1280Mi"))) | nindent 10 }}
         - { name: tmp, emptyDir: { sizeLimit: 256Mi } }
         - { name: agent-tmp, emptyDir: {{ include "agent.emptyDir" $s.agent.scratch }} }
         # What the agent keeps of repositories it has seen: bounded by itself, and no loss when it goes.
@@ -117,6 +121,7 @@ PORT: {{ .settings.port | quote }}
 LLM_CREDENTIALS: {{ .root.Values.llm.credentials }}
 AGENT_SANDBOX: socket:/run/agent/runner.sock
 WORKSPACE_DIR: /workspace
+CACHE_DIR: /var/cache/worker
 JOB_TIMEOUT_SECONDS: {{ .settings.jobTimeoutSeconds | quote }}
 DRAIN_SECONDS: {{ include "agent.drainSeconds" . | quote }}
 JOB_CONCURRENCY: {{ .settings.concurrency | quote }}

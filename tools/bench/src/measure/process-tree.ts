@@ -20,10 +20,11 @@ export class ProcessTreeWatch {
   readonly #timer: NodeJS.Timeout;
   #peakPages = 0;
 
-  constructor(roots: readonly number[]) {
+  /** @param sampleMs how often memory is looked at, which itself costs CPU where many processes run */
+  constructor(roots: readonly number[], sampleMs = SAMPLE_MS) {
     this.#roots = roots;
     this.#before = sum(treeOf(roots), 'ticks');
-    this.#timer = setInterval(() => this.#sample(), SAMPLE_MS).unref();
+    this.#timer = setInterval(() => this.#sample(), sampleMs).unref();
     this.#sample();
   }
 
