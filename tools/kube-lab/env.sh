@@ -21,7 +21,7 @@ need() {
   local program missing=()
   for program in "$@"; do [ -x "$BIN/$program" ] || missing+=("$program"); done
   [ ${#missing[@]} = 0 ] && return
-  fail "missing in $BIN: ${missing[*]}. Build them once (25 minutes on one core): tools/kube-lab/build.sh"
+  fail "missing in $BIN: ${missing[*]}. Build them once (half an hour on one core): tools/kube-lab/build.sh"
 }
 
 # installed PROGRAM …: what Debian has packages of.

@@ -4,6 +4,8 @@ import { installed, type Cluster } from './cluster.js';
 import { holdJobs, PATIENCE_MS, WORKER, workerPods } from './held-job.js';
 import { CHART, get, helm, kubectl, RELEASE } from './kubectl.js';
 
+const REUSE = ['--reset-then-reuse-values', '--skip-schema-validation'];
+
 interface Autoscaler {
   readonly spec: { readonly behavior: { readonly scaleDown: { readonly selectPolicy?: string } } };
 }
@@ -21,7 +23,7 @@ afterAll(async () => {
 /** How long the autoscaler waits before it takes a worker away; the chart's schema wants 300 s. */
 const windowOf = (seconds: number) => {
   const values = ['--set', `quickfixWorker.autoscaling.scaleDownStabilizationSeconds=${seconds}`];
-  return helm('upgrade', RELEASE, CHART, '--reuse-values', '--skip-schema-validation', ...values);
+  return helm('upgrade', RELEASE, CHART, ...REUSE, ...values);
 };
 
 it('a worker that the autoscaler chooses in the middle of a job finishes it', async () => {
@@ -43,14 +45,14 @@ it('a worker that the autoscaler chooses in the middle of a job finishes it', as
 
 it('before maintenance scale-in is paused by an annotation', async () => {
   const annotation = 'quickfixWorker.autoscaling.annotations.autoscaling\\.keda\\.sh/paused-scale-in';
-  const upgrade = (...value: [string, string]) =>
-    helm('upgrade', RELEASE, CHART, '--reuse-values', '--skip-schema-validation', ...value);
+  const upgrade = (value: boolean) =>
+    helm('upgrade', RELEASE, CHART, ...REUSE, '--set-string', `${annotation}=${value}`);
   const scaleDown = async () => (await get<Autoscaler>('hpa', `keda-hpa-${WORKER}`)).spec.behavior.scaleDown;
   expect(await scaleDown()).not.toHaveProperty('selectPolicy', 'Disabled');
 
-  await upgrade('--set-string', `${annotation}=true`);
+  await upgrade(true);
   await waitUntil('it takes no worker away', async () => (await scaleDown()).selectPolicy === 'Disabled', PATIENCE_MS);
 
-  await upgrade('--set', `${annotation}=null`);
+  await upgrade(false);
   await waitUntil('it may again', async () => (await scaleDown()).selectPolicy !== 'Disabled', PATIENCE_MS);
 });
