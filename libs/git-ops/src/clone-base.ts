@@ -14,18 +14,23 @@ export interface CloneRequest extends BaseRequest {
   readonly mirrors?: MirrorStore | undefined;
 }
 
-interface Fetched {
+/** A clone, ready for use. */
+export interface Clone {
   readonly head: CommitFacts;
+  /** Ends when the mirror has what is new. Nobody has to wait for a disk, but the clone has to be there until then. */
+  readonly kept: Promise<void>;
+}
+
+interface Fetched extends Clone {
   readonly objects: OwnedObjects;
 }
 
 /**
  * Clones the newest commit of a branch: git directory and files apart. The server is always asked, with the
  * credentials of the job; a mirror only spares it what is known already. What comes out is the same with and without.
- * @returns that commit
  * @throws JobFailure
  */
-export async function cloneBase(request: CloneRequest, signal: AbortSignal): Promise<CommitFacts> {
+export async function cloneBase(request: CloneRequest, signal: AbortSignal): Promise<Clone> {
   const { mirrors, remote, folder } = request;
   const mirror = await mirrors?.borrow(remote.url);
   if (!mirror) return clone(request, undefined, signal);
@@ -42,23 +47,23 @@ export async function cloneBase(request: CloneRequest, signal: AbortSignal): Pro
   return clone(request, undefined, signal);
 }
 
-async function clone(request: CloneRequest, mirror: Mirror | undefined, signal: AbortSignal): Promise<CommitFacts> {
+async function clone(request: CloneRequest, mirror: Mirror | undefined, signal: AbortSignal): Promise<Clone> {
   await startClone(request, signal);
-  const { head, objects } = mirror
+  const { head, kept, objects } = mirror
     ? await checkOutMeanwhile(request, mirror, signal)
     : await checkOutAfterwards(request, signal);
   await objects.leaveOthers();
-  return head;
+  return { head, kept };
 }
 
 async function checkOutAfterwards(request: CloneRequest, signal: AbortSignal): Promise<Fetched> {
   const head = await fetchBase(request, signal);
-  const [objects] = await together(
+  const [owned] = await together(
     signal,
     (either) => own(request, undefined, head, either),
     (either) => readTrees(request, ['refs/base'], either),
   );
-  return { head, objects };
+  return { head, ...owned };
 }
 
 /** While the server is asked what is new, the files are written as they were; what has changed follows. */
@@ -68,7 +73,7 @@ async function checkOutMeanwhile(request: CloneRequest, mirror: Mirror, signal: 
     signal,
     async (either) => {
       const head = await fetchBase(request, either);
-      return { head, objects: await own(request, mirror, head, either) };
+      return { head, ...(await own(request, mirror, head, either)) };
     },
     (either) => readTrees(request, [mirror.tip], either),
   );
@@ -81,10 +86,9 @@ async function own(
   mirror: Mirror | undefined,
   { id: tip }: CommitFacts,
   signal: AbortSignal,
-): Promise<OwnedObjects> {
-  const owned = await ownObjects({ git, directory: folder.clone, tip, mirror }, signal);
-  if (owned.isNew) await mirrors?.keep(remote.url, owned);
-  return owned;
+): Promise<Omit<Fetched, 'head'>> {
+  const objects = await ownObjects({ git, directory: folder.clone, tip, mirror }, signal);
+  return { objects, kept: (objects.isNew && mirrors?.keep(remote.url, objects)) || Promise.resolve() };
 }
 
 /** Writes the files of a commit, or what the second one changes. */

@@ -31,6 +31,8 @@ export interface PreparedCheckout {
   readonly shallow: string | undefined;
   readonly author: CommitAuthor;
   readonly git: Git;
+  /** Ends when the mirror of the repository has what was fetched. */
+  readonly kept: Promise<void>;
   /** The repository with fresh credentials. */
   readonly connect: (signal: AbortSignal) => Promise<RemoteRepository>;
 }
@@ -41,6 +43,11 @@ export class GitCheckout implements Checkout {
 
   constructor(private readonly prepared: PreparedCheckout) {
     this.#contents = this.freshContents();
+  }
+
+  /** Ends when the mirror of the repository has what was fetched. */
+  get kept(): Promise<void> {
+    return this.prepared.kept;
   }
 
   get directory(): string {
@@ -94,6 +101,7 @@ export class GitCheckout implements Checkout {
   }
 
   async remove(): Promise<void> {
+    await this.prepared.kept;
     await this.prepared.folder.remove();
   }
 

@@ -74,7 +74,7 @@ export class GitCheckouts implements Checkouts {
     const branchRequest = { git, remote, folder, author, jobId, base, branch };
     // The branch of a refine is its base: asked twice, the answers could differ.
     const askTip = base !== branch;
-    const [baseCommit, otherTip] = await together(
+    const [{ head: baseCommit, kept }, otherTip] = await together(
       signal,
       (either) => cloneBase({ git, remote, folder, base, mirrors: this.#mirrors }, either),
       async (either) => (askTip ? readTip(branchRequest, either) : undefined),
@@ -88,7 +88,7 @@ export class GitCheckouts implements Checkouts {
     if (this.options.sharedWithGroup) await closeToGroup(folder.clone);
     const written = await this.writeFiles(folder, base, baseCommit);
     return new GitCheckout({
-      ...{ base, branch, baseCommit: baseCommit.id, folder, author, git, connect },
+      ...{ base, branch, baseCommit: baseCommit.id, folder, author, git, connect, kept },
       ...found,
       ...written,
     });

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import type { Checkout } from '@ai-coding-agent/job-pipeline';
 import { expect } from 'vitest';
 import type { GitCheckoutsOptions } from '../src/index.js';
+import type { GitCheckout } from '../src/git-checkout.js';
 import { prepareCheckout, REPOSITORY } from './prepare-checkout.js';
 import { runGit, TestForge, type Files } from './test-forge.js';
 
@@ -36,8 +37,12 @@ export class MirrorWorld {
     return join(this.forge.folder, 'cache', 'mirrors');
   }
 
-  prepare(base = 'main', options: Partial<GitCheckoutsOptions> = {}, repository = REPOSITORY): Promise<Checkout> {
-    return prepareCheckout(this.forge, { base, repository }, { mirrors: { directory: this.directory }, ...options });
+  /** A checkout, once all that it leaves in the mirror is there. */
+  async prepare(base = 'main', options: Partial<GitCheckoutsOptions> = {}, repository = REPOSITORY): Promise<Checkout> {
+    const mirrors = { directory: this.directory };
+    const checkout = await prepareCheckout(this.forge, { base, repository }, { mirrors, ...options });
+    await (checkout as GitCheckout).kept;
+    return checkout;
   }
 
   /** The bytes that the server sends for it. */
