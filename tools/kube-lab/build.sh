@@ -20,11 +20,12 @@ pinned() { (cd "$here/mod" && nice -n 19 go build -p "$GOMAXPROCS" -trimpath -ld
 tool() { GOFLAGS=-buildvcs=false GOBIN=$BIN nice -n 19 go install -p "$GOMAXPROCS" -trimpath -ldflags '-s -w' "$1"; }
 
 [ $# -gt 0 ] || set -- etcd kube-apiserver kube-controller-manager kube-scheduler kubectl kubelet kube-proxy \
-  keda-operator keda-adapter keda-webhooks helm coredns cyclonus
+  keda-operator keda-adapter keda-webhooks helm coredns cyclonus kube-score
 for program in "$@"; do
   echo "· $program"
   case $program in
     etcd) pinned etcd go.etcd.io/etcd/server/v3 '-s -w' ;;
+    kube-score) tool github.com/zegl/kube-score/cmd/kube-score@v1.20.0 ;;
     kube-* | kubectl | kubelet) pinned "$program" "k8s.io/kubernetes/cmd/$program" "$kubernetes" ;;
     keda-*) pinned "$program" "github.com/kedacore/keda/v2/cmd/${program#keda-}" "$keda" ;;
     helm) tool helm.sh/helm/v3/cmd/helm@v3.22.0 ;;

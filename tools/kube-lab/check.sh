@@ -5,5 +5,5 @@ set -euo pipefail
 . "$(cd "$(dirname "$0")" && pwd)/env.sh"
 [ "$(id -u)" = 0 ] || fail 'the lab makes namespaces and mounts: run it as root'
 need etcd kube-apiserver kube-controller-manager kube-scheduler kubectl kubelet kube-proxy coredns \
-  keda-operator keda-adapter keda-webhooks helm cyclonus
+  keda-operator keda-adapter keda-webhooks helm cyclonus kube-score
 installed containerd runc ctr nft conntrack ip openssl curl buildah podman debootstrap gcc go
