@@ -1,5 +1,6 @@
 import { JobFailure } from '@ai-coding-agent/failures';
 import { borrowObjects } from './borrow-objects.js';
+import { cloneAnew } from './clone-anew.js';
 import type { CommitFacts } from './commit-facts.js';
 import { fetchBase, type BaseRequest } from './fetch-base.js';
 import type { MirrorStore } from './mirror-store.js';
@@ -48,26 +49,19 @@ export async function cloneBase(request: CloneRequest, signal: AbortSignal): Pro
 }
 
 async function clone(request: CloneRequest, mirror: Mirror | undefined, signal: AbortSignal): Promise<Clone> {
-  await startClone(request, signal);
-  const { head, kept, objects } = mirror
-    ? await checkOutMeanwhile(request, mirror, signal)
-    : await checkOutAfterwards(request, signal);
-  await objects.leaveOthers();
+  if (mirror) {
+    const { head, kept, objects } = await checkOutMeanwhile(request, mirror, signal);
+    await objects.leaveOthers();
+    return { head, kept };
+  }
+  const head = await cloneAnew(request, signal);
+  const { kept } = await own(request, undefined, head, signal);
   return { head, kept };
-}
-
-async function checkOutAfterwards(request: CloneRequest, signal: AbortSignal): Promise<Fetched> {
-  const head = await fetchBase(request, signal);
-  const [owned] = await together(
-    signal,
-    (either) => own(request, undefined, head, either),
-    (either) => readTrees(request, ['refs/base'], either),
-  );
-  return { head, ...owned };
 }
 
 /** While the server is asked what is new, the files are written as they were; what has changed follows. */
 async function checkOutMeanwhile(request: CloneRequest, mirror: Mirror, signal: AbortSignal): Promise<Fetched> {
+  await startClone(request, signal);
   await borrowObjects(request.folder.clone, mirror);
   const [fetched] = await together(
     signal,

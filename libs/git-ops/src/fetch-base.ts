@@ -1,7 +1,8 @@
-import { JobFailure } from '@ai-coding-agent/failures';
 import type { CheckoutFolder } from './checkout-folder.js';
-import { COMMIT_FACTS_FORMAT, parseCommitFacts, type CommitFacts } from './commit-facts.js';
+import type { CommitFacts } from './commit-facts.js';
 import type { Git } from './git.js';
+import { moreExactly } from './more-exactly.js';
+import { readCommit } from './read-commit.js';
 import type { RemoteRepository } from './remote-repository.js';
 
 export interface BaseRequest {
@@ -27,15 +28,5 @@ export async function fetchBase(request: BaseRequest, signal: AbortSignal): Prom
   } catch (error) {
     throw await moreExactly(error, request, signal);
   }
-  const log = [directory, 'log', '--max-count=1', COMMIT_FACTS_FORMAT, 'refs/base', '--'];
-  const [head] = parseCommitFacts(await git.run(log, { signal }));
-  if (!head) throw new JobFailure('git-failed', { detail: 'the newest commit is missing' });
-  return head;
-}
-
-/** A repository without any branch is another failure than one without this branch. */
-async function moreExactly(error: unknown, { git, remote }: BaseRequest, signal: AbortSignal): Promise<unknown> {
-  if (!(error instanceof JobFailure) || error.code !== 'base-branch-not-found') return error;
-  const branches = await git.run(['ls-remote', '--quiet', '--heads', '--', remote.url], { signal, remote });
-  return branches.text === '' ? new JobFailure('repository-empty', { detail: remote.name, cause: error }) : error;
+  return readCommit(request, 'refs/base', signal);
 }

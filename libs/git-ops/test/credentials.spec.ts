@@ -61,8 +61,8 @@ describe('the token', () => {
     await checkout.push(await commitAll(checkout), never());
 
     const informed = calls().filter(({ environment }) => hasSecret(environment));
-    expect(informed.map(({ argv }) => /ls-remote|push|fetch/.exec(argv)?.[0]).sort()).toEqual([
-      'fetch',
+    expect(informed.map(({ argv }) => /clone|ls-remote|push|fetch/.exec(argv)?.[0]).sort()).toEqual([
+      'clone',
       'ls-remote',
       'push',
     ]);

@@ -80,11 +80,9 @@ function whatIsThere(checkout: Checkout): unknown {
     packs: readdirSync(join(clone, 'objects/pack')).length,
     shallow: read('shallow'),
     alternates: read('objects/info/alternates'),
-    config: read('config'),
     tree: readdirSync(checkout.directory, { recursive: true, encoding: 'utf8' })
       .filter((name) => !name.startsWith('.git'))
       .sort(),
-    refs: runGit([`--git-dir=${clone}`, 'for-each-ref', '--format=%(refname)']).toString(),
     files: inside('ls-files', '--stage'),
     status: inside('status', '--porcelain=v2', '--branch'),
     fsck: inside('fsck', '--full', '--strict'),
