@@ -15,13 +15,18 @@ class Job(BaseModel):
     jobId: str
     repository: str
     issueNumber: int
+    milliseconds: int = 0
 
 
 @broker.subscriber(
     RabbitQueue("peer.jobs", durable=True, queue_type=QueueType.QUORUM), channel=Channel(prefetch_count=1)
 )
 async def run(job: Job) -> None:
-    await asyncio.sleep(0)
+    await asyncio.sleep(job.milliseconds / 2000)
+    if "EFFECTS" in os.environ:
+        with open(os.environ["EFFECTS"], "a") as effects:
+            effects.write(f"{job.jobId}\n")
+    await asyncio.sleep(job.milliseconds / 2000)
 
 
 if __name__ == "__main__":

@@ -9,11 +9,13 @@ import { table } from './report/table.js';
 import { choice } from './sections/choice.js';
 import { clone } from './sections/clone.js';
 import { ingest } from './sections/ingest.js';
+import { kills } from './sections/kills.js';
 import { map } from './sections/map.js';
 import { overhead } from './sections/overhead.js';
 import { replay } from './sections/replay.js';
 import { sandbox } from './sections/sandbox.js';
 import { startUp } from './sections/start-up.js';
+import { workers } from './sections/workers.js';
 
 /** Every section by its name, in order. */
 export const SECTIONS: Readonly<Record<string, (context: BenchContext) => Promise<SectionResult[]>>> = {
@@ -25,6 +27,8 @@ export const SECTIONS: Readonly<Record<string, (context: BenchContext) => Promis
   'start-up': startUp,
   clone,
   replay,
+  workers,
+  kills,
 };
 
 /** Measures, prints tables, and keeps the figures as JSON in `file`. Each section has a broker of its own. */

@@ -18,10 +18,19 @@ export class ConsumerWatch {
   }
 
   /** Resolves once the queue has exactly so many consumers. */
-  async until(consumers: number): Promise<void> {
+  until(consumers: number): Promise<void> {
+    return this.#when(consumers, (count) => count === consumers);
+  }
+
+  /** Resolves once the queue has so many consumers, or more. */
+  untilAtLeast(consumers: number): Promise<void> {
+    return this.#when(consumers, (count) => count >= consumers);
+  }
+
+  async #when(wanted: number, isRight: (count: number) => boolean): Promise<void> {
     const deadline = performance.now() + PATIENCE_MS;
-    while ((await this.channel.checkQueue(this.queue)).consumerCount !== consumers) {
-      if (performance.now() > deadline) throw new Error(`${this.queue} did not get ${consumers} consumers`);
+    while (!isRight((await this.channel.checkQueue(this.queue)).consumerCount)) {
+      if (performance.now() > deadline) throw new Error(`${this.queue} did not get ${wanted} consumers`);
       await sleep(2);
     }
   }

@@ -18,6 +18,8 @@ const PEER = 'FastAPI + FastStream';
 const PEERS = dirname(fileURLToPath(new URL('../../peers/ingest_peer.py', import.meta.url)));
 const WEBHOOK_SECRET = 'bench-webhook-secret';
 const SECONDS = 3;
+/** Webhooks a second whose slowest answers are looked at, and for how long. */
+const STEADY = { rate: 500, seconds: 30, secondsOfQuick: 10 };
 /** Bytes of a usual delivery of GitHub. */
 const WEBHOOK_BYTES = 25_000;
 
@@ -65,11 +67,50 @@ export async function ingest(context: BenchContext): Promise<SectionResult[]> {
         notes: [`CPU s is per 1,000 accepted requests, of the app alone. ${SECONDS} s a run.`],
       });
     }
+    const webhooks = loads().find(({ path }) => path === '/webhooks/github');
+    if (webhooks) results.push(await steady(context, targets, webhooks));
     return results;
   } finally {
     peer.stop();
     await system.close();
   }
+}
+
+/** How late the slowest answers are under a steady load, as GitHub's would be. */
+async function steady(context: BenchContext, targets: Target[], load: Load): Promise<SectionResult> {
+  const seconds = context.full ? STEADY.seconds : STEADY.secondsOfQuick;
+  const cases = targets.map((target): BenchCase => ({
+    name: target.name,
+    run: async () => {
+      const watch = new ProcessTreeWatch([target.pid]);
+      const result = await cannonade(target, load, { duration: seconds, overallRate: STEADY.rate });
+      const { cpuSeconds, peakMib } = watch.end();
+      await emptyQueue(context.rabbitmqUrl, target.queue);
+      return { value: result.latency.p99, cpuSeconds: (cpuSeconds * 1_000) / result['2xx'], peakMib };
+    },
+  }));
+  return {
+    section: 'ingest',
+    title: `Signed webhooks of 25 KB, ${STEADY.rate} a second for ${seconds} s: the 99th percentile of their answers`,
+    unit: 'ms',
+    peer: PEER,
+    cases: await interleave(cases, { rounds: Math.min(context.rounds, 3), warmUp: false, onRun: context.log }),
+  };
+}
+
+/** Fires, and complains about every answer that is no 2xx. */
+async function cannonade({ name, url }: Target, load: Load, options: Partial<autocannon.Options>) {
+  const result = await autocannon({
+    url: url + load.path,
+    connections: load.connections,
+    method: 'POST',
+    body: load.body,
+    requests: [{ setupRequest: (request) => ({ ...request, headers: load.headers() }) }],
+    ...options,
+  });
+  if (result.non2xx > 0 || result.errors > 0)
+    throw new Error(`${name}: ${result.non2xx} answers were not 2xx, ${result.errors} errors`);
+  return result;
 }
 
 function loads(): Load[] {
@@ -96,23 +137,14 @@ function loads(): Load[] {
   ];
 }
 
-function loadCase({ name, url, pid, queue }: Target, load: Load, rabbitmqUrl: string): BenchCase {
+function loadCase(target: Target, load: Load, rabbitmqUrl: string): BenchCase {
+  const { name, pid, queue } = target;
   return {
     name,
     run: async () => {
       const watch = new ProcessTreeWatch([pid]);
-      const result = await autocannon({
-        url: url + load.path,
-        connections: load.connections,
-        duration: SECONDS,
-        method: 'POST',
-        body: load.body,
-        requests: [{ setupRequest: (request) => ({ ...request, headers: load.headers() }) }],
-      });
+      const result = await cannonade(target, load, { duration: SECONDS });
       const { cpuSeconds, peakMib } = watch.end();
-      if (result.non2xx > 0 || result.errors > 0) {
-        throw new Error(`${name}: ${result.non2xx} answers were not 2xx, ${result.errors} errors`);
-      }
       const queued = await emptyQueue(rabbitmqUrl, queue);
       if (queued < result['2xx']) throw new Error(`${name}: ${result['2xx']} accepted, but ${queued} on the queue`);
       return { value: result['2xx'] / result.duration, cpuSeconds: (cpuSeconds * 1_000) / result['2xx'], peakMib };

@@ -1,6 +1,8 @@
-import { spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { startApp, startLocalSystem } from '@ai-coding-agent/local-system';
 import { connect } from 'amqplib';
 import type { BenchContext } from '../bench-context.js';
@@ -53,20 +55,34 @@ export async function startUp(context: BenchContext): Promise<SectionResult[]> {
       return { value, peakMib };
     },
   };
+  const measure = async (title: string, cases: readonly BenchCase[]): Promise<SectionResult> => ({
+    section: 'start-up',
+    title,
+    unit: 'ms',
+    peer: PEER,
+    cases: await interleave(cases, { rounds: context.rounds * 2, onRun: context.log }),
+    notes: ['Memory of ours includes the prepared Aider processes that have started until then.'],
+  });
+  const title = 'Start-up of a worker, from exec to consuming';
   try {
-    return [
-      {
-        section: 'start-up',
-        title: 'Start-up of a worker, from exec to consuming',
-        unit: 'ms',
-        peer: PEER,
-        cases: await interleave([ours, peer], { rounds: context.rounds * 2, onRun: context.log }),
-        notes: ['Memory of ours includes the prepared Aider processes that have started until then.'],
-      },
-    ];
+    const warm = await measure(title, [ours, peer]);
+    if (process.getuid?.() !== 0) return [warm];
+    return [warm, await measure(`${title}, nothing in the page cache`, [ours, peer].map(withColdCache))];
   } finally {
     await system.close();
   }
+}
+
+/** As on a new node. Only root may empty the page cache. */
+function withColdCache({ name, run }: BenchCase): BenchCase {
+  return {
+    name,
+    run: async () => {
+      await promisify(execFile)('sync');
+      await writeFile('/proc/sys/vm/drop_caches', '3');
+      return run();
+    },
+  };
 }
 
 async function declarePeerQueue(url: string): Promise<void> {

@@ -46,6 +46,7 @@ export class TrialWork implements JobWork<QuickfixJob> {
     await writeFile(effect, '', { flag: 'wx' }).catch(() =>
       appendFile(join(this.#directory, 'overlaps.log'), `${job.jobId}\n`),
     );
+    if (trial.afterMs) await sleep(trial.afterMs);
     return RESULT;
   }
 

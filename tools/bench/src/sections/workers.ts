@@ -1,0 +1,59 @@
+import { waitUntil } from '@ai-coding-agent/testing';
+import type { BenchContext } from '../bench-context.js';
+import type { Crew } from '../crews/crew.js';
+import { ourCrew } from '../crews/our-crew.js';
+import { peerCrew } from '../crews/peer-crew.js';
+import { interleave } from '../measure/interleave.js';
+import type { BenchCase } from '../measure/measurement.js';
+import { ProcessTreeWatch } from '../measure/process-tree.js';
+import type { SectionResult } from '../report/section-result.js';
+
+const PEER = 'FastStream';
+const SIZES = [1, 2, 4, 8];
+const JOBS_EACH = 50;
+const JOB_MS = 40;
+const PATIENCE_MS = 120_000;
+
+/** Jobs a second of one to eight workers on one broker: what delivery itself costs, and how it scales. */
+export async function workers(context: BenchContext): Promise<SectionResult[]> {
+  const { rabbitmqUrl, peerPython } = context;
+  const results: SectionResult[] = [];
+  for (const size of SIZES) {
+    const cases = [
+      crewCase('ours', size, () => ourCrew(rabbitmqUrl)),
+      crewCase(PEER, size, () => peerCrew(rabbitmqUrl, peerPython)),
+    ];
+    results.push({
+      section: 'workers',
+      title: `Jobs of ${JOB_MS} ms by ${size} ${size === 1 ? 'worker' : 'workers'}, one at a time each`,
+      unit: 'jobs/s',
+      moreIsBetter: true,
+      peer: PEER,
+      cases: await interleave(cases, { rounds: Math.min(context.rounds, 3), onRun: context.log }),
+      notes: ['CPU s is per 1,000 jobs, of the workers alone.'],
+    });
+  }
+  return results;
+}
+
+function crewCase(name: string, size: number, open: () => Promise<Crew>): BenchCase {
+  return {
+    name,
+    run: async () => {
+      const crew = await open();
+      try {
+        const hired = await Promise.all(Array.from({ length: size }, () => crew.hire()));
+        const count = size * JOBS_EACH;
+        const watch = new ProcessTreeWatch(hired.map(({ pid }) => pid));
+        const startedAt = performance.now();
+        const done = async () => (await crew.effects()).length >= count;
+        await Promise.all([crew.put(count, JOB_MS), waitUntil('all jobs are done', done, PATIENCE_MS)]);
+        const seconds = (performance.now() - startedAt) / 1_000;
+        const { cpuSeconds, peakMib } = watch.end();
+        return { value: count / seconds, cpuSeconds: (cpuSeconds * 1_000) / count, peakMib };
+      } finally {
+        await crew.close();
+      }
+    },
+  };
+}
