@@ -62,7 +62,7 @@ const moduleBoundaries = (extra) => ({
 const testFiles = ['**/*.spec.ts', '**/test/**/*.ts', '**/trials/**/*.ts'];
 
 export default tseslint.config(
-  { ignores: ['**/dist', '**/out-tsc', '**/node_modules', '**/.nx', '**/.venv', '**/vitest*.config.mts'] },
+  { ignores: ['**/.cache', '**/dist', '**/out-tsc', '**/node_modules', '**/.nx', '**/.venv', '**/vitest*.config.mts'] },
   eslint.configs.recommended,
   ...tseslint.configs.recommendedTypeChecked,
   { languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } } },

@@ -9,6 +9,6 @@ const config = mergeConfig(
     test: { fileParallelism: false, testTimeout: 1_800_000, hookTimeout: 300_000 },
   }),
 );
-config.test.include = ['{apps,tools}/*/trials/**/*.spec.ts'];
+config.test.include = ['{apps,libs,tools}/*/trials/**/*.spec.ts'];
 
 export default config;

@@ -1,8 +1,8 @@
 import { chmodSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { MirrorWorld, NO_PACK } from './mirror-world.js';
-import { REPOSITORY } from './prepare-checkout.js';
+import { MirrorWorld, NO_PACK } from '../test/mirror-world.js';
+import { REPOSITORY } from '../test/prepare-checkout.js';
 
 let world: MirrorWorld;
 beforeEach(async () => {
