@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { defineConfig, mergeConfig } from 'vitest/config';
 import { projectTests } from '../../vitest.shared.mjs';
 
@@ -5,7 +6,7 @@ import { projectTests } from '../../vitest.shared.mjs';
 const config = mergeConfig(
   projectTests('trials', { broker: true }),
   defineConfig({
-    root: new URL('../..', import.meta.url).pathname,
+    root: fileURLToPath(new URL('../..', import.meta.url)),
     test: { fileParallelism: false, testTimeout: 1_800_000, hookTimeout: 300_000 },
   }),
 );

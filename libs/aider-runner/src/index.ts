@@ -25,4 +25,5 @@ export type {
 export { isProviderSetting, isSecretName, pickProviderSettings } from './provider-settings.js';
 export { RunnerError, type RunnerErrorCode } from './runner-error.js';
 export { RunnerProcess, type RunnerProcessOptions } from './runner-process.js';
+export { runsElsewhere } from './runs-elsewhere.js';
 export { startRunner, type SandboxSetting } from './start-runner.js';

@@ -1,6 +1,7 @@
 import {
   isProviderSetting,
   isSecretName,
+  runsElsewhere,
   startRunner,
   type AiderRunner,
   type SandboxSetting,
@@ -65,7 +66,7 @@ export async function openWorker<C extends WorkerConfig>(
 }
 
 function gatewayPlace({ workspaceDir, agentSandbox }: WorkerConfig) {
-  return { workspaceDirectory: workspaceDir, isShared: agentSandbox.startsWith('socket:') };
+  return { workspaceDirectory: workspaceDir, isShared: runsElsewhere(agentSandbox) };
 }
 
 /** Says which walls there are around the agent, once it is known. */

@@ -1,5 +1,11 @@
 import { join } from 'node:path';
-import { AiderAgent, AiderVerifier, type AiderRunner, type OpenGateway } from '@ai-coding-agent/aider-runner';
+import {
+  AiderAgent,
+  AiderVerifier,
+  runsElsewhere,
+  type AiderRunner,
+  type OpenGateway,
+} from '@ai-coding-agent/aider-runner';
 import { GitCheckouts } from '@ai-coding-agent/git-ops';
 import {
   createGitHubClients,
@@ -63,7 +69,7 @@ export function workerTools({ config, models, runner, secrets, environment }: Wo
         directory: join(config.cacheDir, 'mirrors'),
         isWalledOff: () => isWalledOff(config.agentSandbox, runner),
       },
-      sharedWithGroup: config.agentSandbox.startsWith('socket:'),
+      sharedWithGroup: runsElsewhere(config.agentSandbox),
     }),
     agent: new AiderAgent({
       runner,

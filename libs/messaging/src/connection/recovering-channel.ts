@@ -44,7 +44,7 @@ export class RecoveringChannel extends EventEmitter<{ open: [ConfirmChannel]; lo
     this.#closed = true;
     const channel = this.#channel;
     this.#channel = undefined;
-    await answeredInTime(channel?.close());
+    await answeredInTime(channel && closeChannel(channel));
   }
 
   async #open(model: ChannelModel): Promise<void> {

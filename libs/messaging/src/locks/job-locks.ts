@@ -108,11 +108,12 @@ async function declare(connection: ChannelModel, name: string): Promise<boolean>
 }
 
 async function remove(connection: ChannelModel | undefined, name: string): Promise<void> {
+  if (!connection) return;
   try {
-    const channel = await connection?.createChannel();
-    channel?.on('error', () => undefined);
-    await channel?.deleteQueue(name);
-    if (channel) await closeChannel(channel);
+    const channel = await connection.createChannel();
+    channel.on('error', () => undefined);
+    await channel.deleteQueue(name);
+    await closeChannel(channel);
   } catch {
     // gone with its connection
   }

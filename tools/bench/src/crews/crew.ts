@@ -2,7 +2,7 @@
 export interface Crew {
   /** Starts another worker, and resolves once it takes jobs. */
   hire(): Promise<Worker>;
-  /** Hands `count` jobs of `milliseconds` to the broker, of eight repositories in turn. */
+  /** Hands `count` jobs of `milliseconds` to the broker. */
   put(count: number, milliseconds: number): Promise<void>;
   /** Every effect so far, by its job: twice for one that took effect twice. */
   effects(): Promise<readonly string[]>;

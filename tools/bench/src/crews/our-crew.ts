@@ -2,15 +2,21 @@ import { mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { EXCHANGES, JOB_MODES, routingKey, topology } from '@ai-coding-agent/contracts';
+import { topology } from '@ai-coding-agent/contracts';
 import { startApp, type AppProcess } from '@ai-coding-agent/local-system';
-import { BrokerConnection, ConfirmingPublisher, declareTopology } from '@ai-coding-agent/messaging';
+import {
+  BrokerConnection,
+  ConfirmingPublisher,
+  declareTopology,
+  JobEvents,
+  JobPublisher,
+  queuedJob,
+} from '@ai-coding-agent/messaging';
 import { quickfixJob, waitUntil } from '@ai-coding-agent/testing';
 import type { Crew } from './crew.js';
 
 /** The worker of the promises: consumer, locks, events and retries are ours, the work costs nothing. */
 const PROGRAM = fileURLToPath(new URL('../../../promises/dist/trial-worker/main.js', import.meta.url));
-const REPOSITORIES = 8;
 const RETRY_DELAYS = [1, 2];
 
 /** Workers of ours. */
@@ -22,6 +28,7 @@ export async function ourCrew(rabbitmqUrl: string): Promise<Crew> {
   const channel = await (await waitUntil('the broker is connected', () => connection.current)).createChannel();
   await declareTopology(channel, topology(RETRY_DELAYS));
   const publisher = new ConfirmingPublisher(connection);
+  const jobs = new JobPublisher(publisher, new JobEvents(publisher, '/bench'), 'bench');
   const workers: AppProcess[] = [];
   let issueNumber = 0;
   const env = {
@@ -42,14 +49,8 @@ export async function ourCrew(rabbitmqUrl: string): Promise<Crew> {
     async put(count, milliseconds) {
       const trial = JSON.stringify({ ms: milliseconds / 2, afterMs: milliseconds / 2, end: 'well' });
       for (let n = 0; n < count; n += 1) {
-        const repository = `bench/repository-${n % REPOSITORIES}`;
-        const job = quickfixJob({ repository, issueNumber: (issueNumber += 1), instructions: trial });
-        await publisher.publish({
-          exchange: EXCHANGES.jobs,
-          routingKey: routingKey(job),
-          body: Buffer.from(JSON.stringify(job)),
-          properties: { messageId: job.jobId, type: JOB_MODES.quickfix.type },
-        });
+        const job = quickfixJob({ issueNumber: (issueNumber += 1), instructions: trial });
+        await jobs.publish(job, queuedJob(job));
       }
     },
     async effects() {

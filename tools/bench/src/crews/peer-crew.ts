@@ -11,7 +11,6 @@ import type { Crew, Worker } from './crew.js';
 
 const PROGRAM = fileURLToPath(new URL('../../peers/worker_peer.py', import.meta.url));
 const QUEUE = 'peer.jobs';
-const REPOSITORIES = 8;
 
 /** Workers with FastStream. */
 export async function peerCrew(rabbitmqUrl: string, python: string): Promise<Crew> {
@@ -40,8 +39,7 @@ export async function peerCrew(rabbitmqUrl: string, python: string): Promise<Cre
     },
     async put(count, milliseconds) {
       for (let n = 0; n < count; n += 1) {
-        const repository = `bench/repository-${n % REPOSITORIES}`;
-        const job = { jobId: randomUUID(), repository, issueNumber: n + 1, milliseconds };
+        const job = { jobId: randomUUID(), repository: 'acme/shop', issueNumber: n + 1, milliseconds };
         const options = { persistent: true, contentType: 'application/json' };
         channel.sendToQueue(QUEUE, Buffer.from(JSON.stringify(job)), options);
         await channel.waitForConfirms();

@@ -55,7 +55,7 @@ export async function ingest(context: BenchContext): Promise<SectionResult[]> {
   ];
   try {
     const results: SectionResult[] = [];
-    for (const load of loads()) {
+    for (const load of [...jobLoads(), webhookLoad()]) {
       const cases = targets.map((target) => loadCase(target, load, rabbitmqUrl));
       results.push({
         section: 'ingest',
@@ -67,8 +67,7 @@ export async function ingest(context: BenchContext): Promise<SectionResult[]> {
         notes: [`CPU s is per 1,000 accepted requests, of the app alone. ${SECONDS} s a run.`],
       });
     }
-    const webhooks = loads().find(({ path }) => path === '/webhooks/github');
-    if (webhooks) results.push(await steady(context, targets, webhooks));
+    results.push(await steady(context, targets));
     return results;
   } finally {
     peer.stop();
@@ -77,7 +76,8 @@ export async function ingest(context: BenchContext): Promise<SectionResult[]> {
 }
 
 /** How late the slowest answers are under a steady load, as GitHub's would be. */
-async function steady(context: BenchContext, targets: Target[], load: Load): Promise<SectionResult> {
+async function steady(context: BenchContext, targets: Target[]): Promise<SectionResult> {
+  const load = webhookLoad();
   const seconds = context.full ? STEADY.seconds : STEADY.secondsOfQuick;
   const cases = targets.map((target): BenchCase => ({
     name: target.name,
@@ -113,28 +113,28 @@ async function cannonade({ name, url }: Target, load: Load, options: Partial<aut
   return result;
 }
 
-function loads(): Load[] {
-  const job = JSON.stringify({ mode: 'quickfix', repository: 'bench/load', issueNumber: 1, requestedBy: 'octocat' });
-  const authorized = () => ({ 'content-type': 'application/json', authorization: `Bearer ${API_TOKEN}` });
-  const event = labeledEvent();
-  const signature = `sha256=${createHmac('sha256', WEBHOOK_SECRET).update(event).digest('hex')}`;
-  const signed = () => ({
+function jobLoads(): Load[] {
+  const body = JSON.stringify({ mode: 'quickfix', repository: 'bench/load', issueNumber: 1, requestedBy: 'octocat' });
+  const headers = () => ({ 'content-type': 'application/json', authorization: `Bearer ${API_TOKEN}` });
+  const load = (connections: number) => ({
+    title: `POST /jobs, ${connections} connections`,
+    ...{ connections, path: '/jobs', body, headers },
+  });
+  return [load(32), load(256)];
+}
+
+function webhookLoad(): Load {
+  const body = labeledEvent();
+  const signature = `sha256=${createHmac('sha256', WEBHOOK_SECRET).update(body).digest('hex')}`;
+  const headers = () => ({
     'content-type': 'application/json',
     'x-github-event': 'issues',
     'x-github-delivery': randomUUID(),
     'x-hub-signature-256': signature,
   });
-  return [
-    { title: 'POST /jobs, 32 connections', connections: 32, path: '/jobs', body: job, headers: authorized },
-    { title: 'POST /jobs, 256 connections', connections: 256, path: '/jobs', body: job, headers: authorized },
-    {
-      title: 'Signed webhooks of 25 KB, 32 connections',
-      connections: 32,
-      path: '/webhooks/github',
-      body: event,
-      headers: signed,
-    },
-  ];
+  const connections = 32;
+  const title = `Signed webhooks of 25 KB, ${connections} connections`;
+  return { title, connections, path: '/webhooks/github', body, headers };
 }
 
 function loadCase(target: Target, load: Load, rabbitmqUrl: string): BenchCase {
