@@ -22,7 +22,6 @@ import { twoUsers, type TwoUsers } from './two-users.js';
 // folder of the checkouts and that of the runner's socket.
 
 const PYTHON = fileURLToPath(new URL('../../../libs/aider-runner/python', import.meta.url));
-const RUNNER = join(PYTHON, 'aider_runner');
 const REPOSITORY = 'acme/shop';
 const REPLY = searchReplace({ path: 'app.py', search: '    return "hi"\n', replace: '    return "bye"\n' });
 /** What an agent could leave to be in the way: a folder that nobody may enter, and one whose files only it may remove. */
@@ -47,10 +46,13 @@ beforeAll(async () => {
     chmodSync(inFolder(name), 0o2770); // what a volume is with fsGroup
   }
   const socket = inFolder('run/runner.sock');
-  const args = ['-I', '-B', RUNNER, 'serve', '--shared', '--socket', socket, '--pool', '1'];
+  // The repository may lie where no other user gets.
+  await cp(join(PYTHON, 'aider_runner'), inFolder('aider_runner'), { recursive: true });
+  const args = ['-I', '-B', inFolder('aider_runner'), 'serve', '--shared', '--socket', socket, '--pool', '1'];
   const asAgent = { ...users.agent, env: { PATH: process.env['PATH'] }, cwd: '/' };
   agent = spawn(users.python, args, { ...asAgent, stdio: ['ignore', 'pipe', 'inherit'] });
-  await once(agent.stdout!, 'data');
+  const ended = once(agent, 'exit').then(() => Promise.reject(new Error('the agent did not start')));
+  await Promise.race([once(agent.stdout!, 'data'), ended]);
 
   vhost = await createTemporaryVhost(inject('broker'));
   system = await startLocalSystem({ rabbitmqUrl: vhost.url, script: [REPLY], apps: ['ingest-api'] });
