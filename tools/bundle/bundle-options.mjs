@@ -1,6 +1,7 @@
-import { cp, mkdir, readFile } from 'node:fs/promises';
+import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 
 /** Transports and adapters that Nest loads only when they are used. We use none of them. */
@@ -18,14 +19,10 @@ const UNUSED = [
   'class-transformer/storage',
 ];
 
-/** What CommonJS packages still ask for inside an ES module. */
-const COMMON_JS = [
-  "import { createRequire as __createRequire } from 'node:module';",
-  "import { fileURLToPath as __fileURLToPath } from 'node:url';",
-  "import { dirname as __pathDirname } from 'node:path';",
-  'const require = __createRequire(import.meta.url);',
-  'const __filename = __fileURLToPath(import.meta.url);',
-  'const __dirname = __pathDirname(__filename);',
+/** The app is one function, which `launcher.cjs` calls; `import.meta` is what it would be in a module. */
+const HEAD = [
+  '(function (exports, require, module, __filename, __dirname) {',
+  "const __importMeta = { url: require('node:url').pathToFileURL(__filename).href };",
 ].join('');
 
 /**
@@ -45,26 +42,55 @@ const amqplibOfNest = {
 };
 
 /**
+ * Escapes what is no ASCII, so that the launcher need not decode UTF-8. esbuild does so everywhere but in regular
+ * expressions, where an escape means the same.
+ * @type {import('esbuild').Plugin}
+ */
+const onlyAscii = {
+  name: 'only-ascii',
+  setup(build) {
+    build.onEnd(async ({ errors }) => {
+      const file = build.initialOptions.outfile;
+      if (errors.length > 0 || !file) return;
+      const text = await readFile(file, 'utf8');
+      const escaped = (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
+      // Unit by unit: a pair of surrogates is two escapes.
+      // eslint-disable-next-line no-control-regex
+      await writeFile(file, text.replace(/[^\x00-\x7f]/g, escaped));
+    });
+  },
+};
+
+/**
  * How an app, whose folder is the current one, becomes one file. It starts from what tsc compiled, because esbuild does
  * not emit the decorator metadata that Nest needs.
  * @type {import('esbuild').BuildOptions}
  */
 export const bundleOptions = {
   entryPoints: ['out-tsc/app/main.js'],
-  outfile: 'dist/main.js',
+  outfile: 'dist/app.js',
   bundle: true,
   platform: 'node',
   target: 'node20',
-  format: 'esm',
+  // CommonJS, because Node keeps no compiled code of ES modules before version 22.
+  format: 'cjs',
   sourcemap: true,
-  keepNames: true, // Nest tells providers and their errors by class name
   legalComments: 'none',
   external: UNUSED,
-  plugins: [amqplibOfNest],
+  plugins: [amqplibOfNest, onlyAscii],
   conditions: ['node', 'import', 'default'],
-  banner: { js: COMMON_JS },
+  define: { 'import.meta': '__importMeta' },
+  charset: 'ascii',
+  banner: { js: HEAD },
+  footer: { js: '})' },
   logLevel: 'warning',
 };
+
+/** Puts beside the bundle what starts it. */
+export async function copyLauncher() {
+  await cp(fileURLToPath(new URL('launcher.cjs', import.meta.url)), 'dist/main.js');
+  await writeFile('dist/package.json', '{"type":"commonjs"}\n');
+}
 
 /**
  * Puts beside the bundle what it reads as files.

@@ -1,7 +1,8 @@
 // Runs one app from what tsc last wrote, and restarts it when that changes. Called by `nx run APP:serve`.
 import { spawn } from 'node:child_process';
+import { rm } from 'node:fs/promises';
 import { context } from 'esbuild';
-import { bundleOptions, copyAssets } from '../bundle/bundle-options.mjs';
+import { bundleOptions, copyAssets, copyLauncher } from '../bundle/bundle-options.mjs';
 
 let app;
 let isStopping = false;
@@ -26,9 +27,13 @@ async function restart() {
 const builder = await context({
   ...bundleOptions,
   plugins: [
+    ...bundleOptions.plugins,
     { name: 'restart', setup: (build) => build.onEnd(({ errors }) => (errors.length > 0 ? undefined : restart())) },
   ],
 });
+// Compiled code of an earlier build would be run instead of what is built here.
+await rm('dist', { recursive: true, force: true });
+await copyLauncher();
 await copyAssets(process.argv.slice(2));
 await builder.watch();
 

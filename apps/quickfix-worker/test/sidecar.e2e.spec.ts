@@ -1,7 +1,7 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, chownSync, lstatSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import { cp, writeFile } from 'node:fs/promises';
+import { cp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -73,7 +73,6 @@ beforeAll(async () => {
 /** The app as it is in its image: nothing is installed beside it. */
 async function withoutPackages(place: string): Promise<string> {
   await cp(fileURLToPath(new URL('../dist', import.meta.url)), place, { recursive: true });
-  await writeFile(join(place, 'package.json'), '{"type":"module"}');
   return join(place, 'main.js');
 }
 
