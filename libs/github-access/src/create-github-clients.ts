@@ -1,7 +1,6 @@
 import { redact } from '@ai-coding-agent/failures';
-import { AppClients, type AppCredentials } from './app-clients.js';
+import type { AppCredentials } from './app-clients.js';
 import type { GitHubClients } from './github-clients.js';
-import { TokenClients } from './token-clients.js';
 
 export interface GitHubAccess {
   /** REST base, such as `https://api.github.com`. */
@@ -14,12 +13,31 @@ export interface GitHubAccess {
 }
 
 /**
- * Access to GitHub by whichever credentials there are.
+ * Access to GitHub by whichever credentials there are. Octokit is loaded when it is needed first, so that a worker
+ * listens for jobs sooner.
  * @throws Error when there are none, which the settings of a worker rule out
  */
 export function createGitHubClients({ apiUrl, token, app, secrets }: GitHubAccess): GitHubClients {
   const hideSecrets = (text: string) => redact(text, secrets);
-  if (app) return new AppClients(apiUrl, app, hideSecrets);
+  if (app) {
+    return loadedWhenNeeded(async () => {
+      const { AppClients } = await import('./app-clients.js');
+      return new AppClients(apiUrl, app, hideSecrets);
+    });
+  }
   if (token === undefined) throw new Error('there are no credentials for GitHub');
-  return new TokenClients(apiUrl, token, hideSecrets);
+  return loadedWhenNeeded(async () => {
+    const { TokenClients } = await import('./token-clients.js');
+    return new TokenClients(apiUrl, token, hideSecrets);
+  });
+}
+
+function loadedWhenNeeded(load: () => Promise<GitHubClients>): GitHubClients {
+  let loading: Promise<GitHubClients> | undefined;
+  const clients = () => (loading ??= load());
+  return {
+    octokit: async (repository) => (await clients()).octokit(repository),
+    token: async (repository) => (await clients()).token(repository),
+    login: async () => (await clients()).login(),
+  };
 }

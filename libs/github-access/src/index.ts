@@ -1,4 +1,4 @@
-export { AppClients, type AppCredentials } from './app-clients.js';
+export type { AppCredentials } from './app-clients.js';
 export { createGitHubClients, type GitHubAccess } from './create-github-clients.js';
 export type { GitHubClients } from './github-clients.js';
 export { GitHubIssues } from './github-issues.js';
@@ -8,4 +8,3 @@ export { GitHubPullRequests } from './github-pull-requests.js';
 export { GitHubReactions } from './github-reactions.js';
 export { GitHubReplies } from './github-replies.js';
 export { GitHubRepositories } from './github-repositories.js';
-export { TokenClients } from './token-clients.js';

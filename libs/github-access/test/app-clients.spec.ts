@@ -1,6 +1,7 @@
 import { startGitHubSandbox, type GitHubSandbox } from '@ai-coding-agent/github-sandbox';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, describe, it } from 'vitest';
-import { AppClients, GitHubJobComments, GitHubRepositories } from '../src/index.js';
+import { AppClients } from '../src/app-clients.js';
+import { GitHubJobComments, GitHubRepositories } from '../src/index.js';
 
 type RegisteredApp = ReturnType<GitHubSandbox['registerApp']>;
 

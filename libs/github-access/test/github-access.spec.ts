@@ -8,8 +8,8 @@ import {
   GitHubPermissions,
   GitHubPullRequests,
   GitHubRepositories,
-  TokenClients,
 } from '../src/index.js';
+import { TokenClients } from '../src/token-clients.js';
 
 const JOB: CommentedJob = {
   jobId: '6f9619ff-8b86-4d01-b42d-00cf4fc964ff',

@@ -9,7 +9,7 @@ import { Refusal, sendRefusal } from './refusal.js';
 import { relayReply } from './relay-reply.js';
 import { ReplyReader } from './reply-reader.js';
 import type { ModelPrice } from './tokens.js';
-import { Upstream, type Patience } from './upstream.js';
+import type { Upstream } from './upstream.js';
 
 /** Headers that mean something to a provider and carry no credential. */
 const PASSED_HEADERS = ['accept', 'anthropic-version', 'anthropic-beta', 'http-referer', 'x-title', 'user-agent'];
@@ -22,20 +22,21 @@ export interface GatewayCallsOptions {
   readonly prices: Readonly<Record<string, ModelPrice>>;
   readonly onUsage?: (usage: GatewayUsage) => void;
   readonly maxRequestBytes: number;
-  readonly patience: Patience;
 }
 
 /** Handles every request of one job, from the check of its token to the bill. */
 export class GatewayCalls {
-  readonly #upstream: Upstream;
   readonly #budget: Budget;
   readonly #queue = new OneAtATime();
   readonly #stopped = new AbortController();
   #failure: JobFailure | undefined;
   #refusals = 0;
 
-  constructor(private readonly options: GatewayCallsOptions) {
-    this.#upstream = new Upstream(options.patience);
+  /** @param upstream of this gateway alone, which ends with it */
+  constructor(
+    private readonly options: GatewayCallsOptions,
+    private readonly upstream: Upstream,
+  ) {
     this.#budget = new Budget(options.limits);
   }
 
@@ -59,7 +60,7 @@ export class GatewayCalls {
   /** Waits until what was under way is counted. */
   async finished(): Promise<void> {
     await this.#queue.run(async () => {});
-    await this.#upstream.close();
+    await this.upstream.close();
   }
 
   async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -92,7 +93,7 @@ export class GatewayCalls {
     const price = this.options.prices[route.model];
     const text = JSON.stringify(body);
     const reader = new ReplyReader(endpoint.shape);
-    const limit = AbortSignal.timeout(this.options.patience.totalMs);
+    const limit = AbortSignal.timeout(this.upstream.patience.totalMs);
     const signal = AbortSignal.any([this.#stopped.signal, gone, limit]);
     const secrets = [route.key()].filter(Boolean);
     let hasAnswer = false;
@@ -100,7 +101,7 @@ export class GatewayCalls {
     try {
       if (!isFree) this.#budget.admit(price);
       const outgoing = { route, path: pathOf(destination, route), headers: passedHeaders(request), body: text };
-      const upstream = await this.#upstream.send(outgoing, signal);
+      const upstream = await this.upstream.send(outgoing, signal);
       hasAnswer = true;
       const wantsStream = body['stream'] === true || endpoint.query === 'alt=sse';
       await relayReply(upstream, response, reader, { wantsStream, secrets, signal });
@@ -109,7 +110,7 @@ export class GatewayCalls {
     } catch (error) {
       if (gone.aborted || this.#stopped.signal.aborted) throw error;
       const failure = limit.aborted
-        ? new JobFailure('model-unavailable', { detail: `no whole answer within ${this.options.patience.totalMs} ms` })
+        ? new JobFailure('model-unavailable', { detail: `no whole answer within ${this.upstream.patience.totalMs} ms` })
         : toJobFailure(error);
       if (!isFree) this.#failure = failure;
       throw failure;

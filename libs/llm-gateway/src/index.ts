@@ -23,4 +23,4 @@ export { openGateway, type Gateway, type GatewayOptions } from './open-gateway.j
 export type { GatewayLimits, GatewayUsage } from './budget.js';
 export { resolveRoute, RouteError, sandboxAccess, type ModelRoute } from './model-route.js';
 export type { ModelPrice } from './tokens.js';
-export { DEFAULT_PATIENCE, type Patience } from './upstream.js';
+export { DEFAULT_PATIENCE, type Patience } from './patience.js';

@@ -5,7 +5,7 @@ import type { JobFailure } from '@ai-coding-agent/failures';
 import type { GatewayLimits, GatewayUsage } from './budget.js';
 import { GatewayCalls } from './gateway-calls.js';
 import type { ModelRoute } from './model-route.js';
-import { DEFAULT_PATIENCE, type Patience } from './upstream.js';
+import { DEFAULT_PATIENCE, type Patience } from './patience.js';
 import type { ModelPrice } from './tokens.js';
 
 /** What a gateway needs to know about its job. */
@@ -53,12 +53,13 @@ const MAX_REQUEST_BYTES = 10 * 1024 * 1024;
  * @throws the system's error if the socket cannot be made, or the reason of `signal` if that is aborted already
  */
 export async function openGateway(options: GatewayOptions): Promise<Gateway> {
+  // Loaded when the first job needs it: the HTTP client is a fifth of a worker's code.
+  const { Upstream } = await import('./upstream.js');
   options.signal?.throwIfAborted();
-  const calls = new GatewayCalls({
-    ...options,
-    maxRequestBytes: options.maxRequestBytes ?? MAX_REQUEST_BYTES,
-    patience: { ...DEFAULT_PATIENCE, ...options.patience },
-  });
+  const calls = new GatewayCalls(
+    { ...options, maxRequestBytes: options.maxRequestBytes ?? MAX_REQUEST_BYTES },
+    new Upstream({ ...DEFAULT_PATIENCE, ...options.patience }),
+  );
   const server = createServer((request, response) => void calls.handle(request, response));
   server.maxConnections = MAX_CONNECTIONS;
   // A connection that the client believes to be open must not be closed under its next request.

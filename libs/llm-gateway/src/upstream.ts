@@ -2,33 +2,8 @@ import { JobFailure } from '@ai-coding-agent/failures';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { EnvHttpProxyAgent, request, type Dispatcher } from 'undici';
 import type { ModelRoute } from './model-route.js';
+import type { Patience } from './patience.js';
 import { connectionFailure, isWorthAnotherTry, providerFailure } from './provider-failure.js';
-
-/** How long the gateway waits and how often it tries. All in milliseconds. */
-export interface Patience {
-  readonly connectMs: number;
-  /** Until the answer begins; a model that thinks, or is being loaded, says nothing for minutes. */
-  readonly firstByteMs: number;
-  /** Between two pieces of an answer. */
-  readonly idleMs: number;
-  /** One call with all its tries. */
-  readonly totalMs: number;
-  readonly tries: number;
-  /** Time after which no further try begins; also the longest `Retry-After` that is waited for. */
-  readonly retryWithinMs: number;
-  /** Before the second try; doubled for each further one. */
-  readonly retryDelayMs: number;
-}
-
-export const DEFAULT_PATIENCE: Patience = {
-  connectMs: 10_000,
-  firstByteMs: 300_000,
-  idleMs: 120_000,
-  totalMs: 900_000,
-  tries: 4,
-  retryWithinMs: 60_000,
-  retryDelayMs: 1_000,
-};
 
 const MAX_ERROR_BYTES = 64 * 1024;
 
@@ -45,7 +20,7 @@ export interface UpstreamRequest {
 export class Upstream {
   readonly #agent: EnvHttpProxyAgent;
 
-  constructor(private readonly patience: Patience) {
+  constructor(readonly patience: Patience) {
     this.#agent = new EnvHttpProxyAgent({ connect: { timeout: patience.connectMs } });
   }
 
