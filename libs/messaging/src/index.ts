@@ -8,7 +8,7 @@ export { CONTROL_TYPE, ControlPublisher } from './control/control-publisher.js';
 export { ControlReader } from './control/control-reader.js';
 export { brokerDeath, type BrokerDeath } from './events/broker-death.js';
 export { jobEventIn } from './events/job-event-in.js';
-export { decodeJobEvent, encodeJobEvent, type JobCloudEvent } from './events/job-event-codec.js';
+export { decodeJobEvent, encodeJobEvent, eventRoutingKey, type JobCloudEvent } from './events/job-event-codec.js';
 export { JobEventReader } from './events/job-event-reader.js';
 export { readJobEvent } from './events/read-job-event.js';
 export { JobCompanions } from './execution/job-companions.js';

@@ -4,7 +4,7 @@ import { BrokerConnection, JobLocks } from '../src/index.js';
 import { createTestBroker, type TestBroker } from './test-broker.js';
 
 /** Class and method of AMQP 0-9-1. */
-const CHANNEL_CLOSE = Buffer.from([0, 20, 0, 40]);
+const QUEUE_DECLARE = Buffer.from([0, 50, 0, 10]);
 
 describe('JobLocks', () => {
   let broker: TestBroker;
@@ -45,7 +45,7 @@ describe('JobLocks', () => {
     await shaky.open();
     await waitUntil('it is connected', () => shaky.current);
     const locks = new JobLocks(shaky);
-    proxy.cutAt(CHANNEL_CLOSE); // after the queue is declared, when its channel is closed
+    proxy.cutAt(QUEUE_DECLARE);
 
     const lock = await locks.forJob('x');
     await waitUntil('it is connected again', () => shaky.current);
@@ -55,6 +55,24 @@ describe('JobLocks', () => {
     await proxy.close();
     expect(lock).toBeUndefined();
     expect(next).toBeDefined();
+  });
+
+  it('is taken and freed also while others are refused', async () => {
+    const [ours, theirs] = [new JobLocks(broker.connection), new JobLocks(other)];
+    const names = Array.from({ length: 12 }, (_, n) => `job-${n}`);
+    const isTheirs = (_: unknown, n: number) => n % 3 === 0;
+    await Promise.all(names.filter(isTheirs).map((name) => theirs.forJob(name)));
+
+    const locks = await Promise.all(names.map((name) => ours.forJob(name)));
+    expect(locks.map((lock) => lock === undefined)).toEqual(names.map(isTheirs));
+
+    await Promise.all([
+      ...locks.map((lock) => lock?.release()),
+      ...names.filter(isTheirs).map((name) => ours.forJob(name)),
+    ]);
+    const after = await Promise.all(names.map((name) => theirs.forJob(name)));
+    // What they hold themselves they are not given twice.
+    expect(after.map((lock) => lock === undefined)).toEqual(names.map(isTheirs));
   });
 
   it('is free after its release', async () => {

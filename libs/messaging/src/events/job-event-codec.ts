@@ -20,6 +20,11 @@ export interface JobCloudEvent {
 
 export const CLOUDEVENT_CONTENT_TYPE = 'application/cloudevents+json; charset=utf-8';
 
+/** Under which an event of this kind is published, so that a reader can pass over it without decoding it. */
+export function eventRoutingKey(kind: JobEvent['kind']): string {
+  return `job.${kind}`;
+}
+
 /** @see https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/formats/json-format.md */
 export function encodeJobEvent(event: JobEvent, source: string): JobCloudEvent {
   return {

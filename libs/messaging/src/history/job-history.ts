@@ -1,5 +1,6 @@
 import { EXCHANGES, QUEUES, type Job, type JobEvent } from '@ai-coding-agent/contracts';
 import type { BrokerConnection } from '../connection/broker-connection.js';
+import { eventRoutingKey } from '../events/job-event-codec.js';
 import { jobEventIn } from '../events/job-event-in.js';
 import { readJobHistory } from '../events/read-job-history.js';
 import type { ConfirmingPublisher } from '../publishing/confirming-publisher.js';
@@ -18,6 +19,7 @@ export interface JobHistoryOptions {
 /** The stream is stamped by the broker, a job by ingest-api: allow for clocks that differ. */
 const CLOCK_SKEW_MS = 300_000;
 const PATIENCE_MS = 30_000;
+const STAGE = eventRoutingKey('stage');
 
 /**
  * Knows what happened to the jobs of a while, from one continuous reading of the event stream. A job that is older
@@ -104,7 +106,8 @@ export class JobHistory {
   }
 
   #take({ message }: StreamMessage): void {
-    const envelope = jobEventIn(message);
+    // Most events are stages, of every job of every worker, and none changes anything here.
+    const envelope = message.fields.routingKey === STAGE ? undefined : jobEventIn(message);
     if (envelope) this.#remember(envelope.data, envelope.id);
     this.#barrier.sees(message.properties.messageId);
   }

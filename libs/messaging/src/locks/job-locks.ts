@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Channel, ChannelModel } from 'amqplib';
+import type { ChannelModel } from 'amqplib';
 import type { BrokerConnection } from '../connection/broker-connection.js';
-import { closeChannel } from '../connection/close-channel.js';
+import { LockQueues } from './lock-queues.js';
 
 /** A lock that is held. */
 export interface Lock {
@@ -24,6 +24,7 @@ const PRECEDENCE_MS = 4_000;
  */
 export class JobLocks {
   readonly #connection: BrokerConnection;
+  readonly #queues = new LockQueues();
   /** The broker refuses other connections only. */
   readonly #held = new Set<string>();
   #wasDown = false;
@@ -64,7 +65,7 @@ export class JobLocks {
     if (!connection || this.#held.has(name)) return undefined;
     this.#held.add(name);
     // The lock of a connection that was lost meanwhile is nobody's.
-    if (!(await declare(connection, name)) || this.#connection.current !== connection) {
+    if (!(await this.#queues.declare(connection, name)) || this.#connection.current !== connection) {
       this.#held.delete(name);
       return undefined;
     }
@@ -77,7 +78,8 @@ export class JobLocks {
       release: async () => {
         held = false;
         this.#connection.off('up', reclaim);
-        await remove(this.#connection.current, name);
+        const current = this.#connection.current;
+        if (current) await this.#queues.remove(current, name);
         this.#held.delete(name);
       },
     };
@@ -86,35 +88,9 @@ export class JobLocks {
   async #reclaim(connection: ChannelModel, name: string, held: () => boolean, lost: AbortController): Promise<void> {
     for (let attempt = 0; attempt < RECLAIM_ATTEMPTS; attempt += 1) {
       if (!held() || this.#connection.current !== connection) return;
-      if (await declare(connection, name)) return;
+      if (await this.#queues.declare(connection, name)) return;
       await new Promise((wake) => setTimeout(wake, RECLAIM_DELAY_MS).unref());
     }
     if (held()) lost.abort();
-  }
-}
-
-/** False when somebody else has the queue. A refusal closes the channel, so each question has one of its own. */
-async function declare(connection: ChannelModel, name: string): Promise<boolean> {
-  let channel: Channel | undefined;
-  try {
-    channel = await connection.createChannel();
-    channel.on('error', () => undefined);
-    await channel.assertQueue(name, { exclusive: true, durable: false });
-    await closeChannel(channel);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-async function remove(connection: ChannelModel | undefined, name: string): Promise<void> {
-  if (!connection) return;
-  try {
-    const channel = await connection.createChannel();
-    channel.on('error', () => undefined);
-    await channel.deleteQueue(name);
-    await closeChannel(channel);
-  } catch {
-    // gone with its connection
   }
 }

@@ -19,25 +19,29 @@ export interface PublishOptions {
    * must not be there twice, of which somebody can tell afterwards whether it got through.
    */
   readonly once?: boolean;
-  /** When to give up; five seconds from now by default. */
-  readonly deadline?: AbortSignal;
+  /** When to give up, on the clock of `performance.now()`; five seconds from now by default. */
+  readonly deadline?: number;
 }
 
 /** How long a publish may take altogether, so that an HTTP answer stays below six seconds. */
 const DEADLINE_MS = 5_000;
 
 /** For publishes that belong to one answer. */
-export function publishDeadline(): AbortSignal {
-  return AbortSignal.timeout(DEADLINE_MS);
+export function publishDeadline(): number {
+  return performance.now() + DEADLINE_MS;
 }
 
 const RETRY_DELAY_MS = 50;
+
+/** How often deadlines are looked at: a timer for each publish would cost more than its confirm. */
+const WATCH_MS = 100;
 
 /** The error with which amqplib reports a `basic.nack`, told apart from the one of a lost channel by its text only. */
 const NACKED = 'message nacked';
 
 interface InFlight {
   readonly exchange: string;
+  readonly deadline: number;
   readonly settle: (outcome: Outcome) => void;
 }
 
@@ -53,6 +57,7 @@ export class ConfirmingPublisher {
   /** Messages that came back because no queue wanted them; a return always precedes its confirm. */
   readonly #returned = new Set<string>();
   readonly #inFlight = new Set<InFlight>();
+  #watch: NodeJS.Timeout | undefined;
 
   constructor(connection: BrokerConnection) {
     this.#connection = connection;
@@ -76,9 +81,7 @@ export class ConfirmingPublisher {
     const { once = false, deadline = publishDeadline() } = options;
     for (;;) {
       if (this.#connection.blockedBecause !== undefined) throw new PublishRefused('blocked');
-      const channel = await this.#channel.whenOpen(deadline).catch(() => {
-        throw new PublishRefused('unreachable');
-      });
+      const channel = this.#channel.current ?? (await this.#whenOpen(deadline));
       const outcome = await this.#publishOnce(channel, message, deadline);
       if (outcome === 'taken') return;
       if (outcome === 'connection-lost' && once) throw new PublishRefused('unconfirmed');
@@ -91,19 +94,24 @@ export class ConfirmingPublisher {
     return this.#channel.close();
   }
 
-  #publishOnce(channel: ConfirmChannel, message: OutgoingMessage, deadline: AbortSignal): Promise<Outcome> {
+  #whenOpen(deadline: number): Promise<ConfirmChannel> {
+    const patience = AbortSignal.timeout(Math.max(0, Math.ceil(deadline - performance.now())));
+    return this.#channel.whenOpen(patience).catch(() => {
+      throw new PublishRefused('unreachable');
+    });
+  }
+
+  #publishOnce(channel: ConfirmChannel, message: OutgoingMessage, deadline: number): Promise<Outcome> {
     const { messageId } = message.properties;
     return new Promise((resolve) => {
       const settle = (outcome: Outcome) => {
-        deadline.removeEventListener('abort', onDeadline);
         this.#inFlight.delete(flight);
         this.#returned.delete(messageId);
         resolve(outcome);
       };
-      const onDeadline = () => settle('unconfirmed');
-      const flight = { exchange: message.exchange, settle };
-      deadline.addEventListener('abort', onDeadline);
+      const flight = { exchange: message.exchange, deadline, settle };
       this.#inFlight.add(flight);
+      this.#watchDeadlines();
       const properties = { ...message.properties, persistent: true, mandatory: true };
       try {
         channel.publish(message.exchange, message.routingKey, message.body, properties, (error?: Error) => {
@@ -114,6 +122,16 @@ export class ConfirmingPublisher {
         settle('connection-lost'); // the channel closed a moment ago
       }
     });
+  }
+
+  #watchDeadlines(): void {
+    this.#watch ??= setInterval(() => {
+      const now = performance.now();
+      for (const { deadline, settle } of this.#inFlight) if (deadline <= now) settle('unconfirmed');
+      if (this.#inFlight.size > 0) return;
+      clearInterval(this.#watch);
+      this.#watch = undefined;
+    }, WATCH_MS).unref();
   }
 
   /** A publish to an exchange that does not exist closes the channel; tried again, it would do so for ever. */

@@ -1,5 +1,10 @@
 import { EXCHANGES, type JobHappening } from '@ai-coding-agent/contracts';
-import { CLOUDEVENT_CONTENT_TYPE, encodeJobEvent, type JobCloudEvent } from '../events/job-event-codec.js';
+import {
+  CLOUDEVENT_CONTENT_TYPE,
+  encodeJobEvent,
+  eventRoutingKey,
+  type JobCloudEvent,
+} from '../events/job-event-codec.js';
 import type { ConfirmingPublisher, PublishOptions } from './confirming-publisher.js';
 
 /** Writes down what happens to jobs. */
@@ -35,7 +40,7 @@ export class JobEvents {
   send(envelope: JobCloudEvent, options?: PublishOptions): Promise<void> {
     const message = {
       exchange: EXCHANGES.events,
-      routingKey: `job.${envelope.data.kind}`,
+      routingKey: eventRoutingKey(envelope.data.kind),
       body: Buffer.from(JSON.stringify(envelope)),
       properties: {
         messageId: envelope.id,
