@@ -1,5 +1,6 @@
 import { EXCHANGES, type JobEvent } from '@ai-coding-agent/contracts';
 import {
+  eventRoutingKey,
   jobEventIn,
   JobEventReader,
   StreamBarrier,
@@ -10,6 +11,7 @@ import {
 import { JobIndex } from './job-index.js';
 import { foldJobEvent, type JobState } from './job-state.js';
 
+const QUEUED = eventRoutingKey('queued');
 /** After so long the view asks again whether it has read everything, in milliseconds. */
 const PATIENCE_MS = 5_000;
 
@@ -100,14 +102,28 @@ export class JobView {
   }
 
   #onMessage({ message, offset }: StreamMessage): void {
-    const envelope = jobEventIn(message);
-    if (envelope) this.#take(envelope.data, offset);
+    const jobId = this.#takenBefore(message);
+    const envelope = jobId === undefined ? jobEventIn(message) : undefined;
+    if (jobId !== undefined) this.#place(jobId, offset, true);
+    else if (envelope) this.#take(envelope.data, offset);
     this.#barrier.sees(message.properties.messageId);
+  }
+
+  /** The job that is `queued` here and known already, mostly taken in by this process: only its place is new. */
+  #takenBefore({ fields, properties }: StreamMessage['message']): string | undefined {
+    const jobId: unknown = properties.correlationId;
+    if (fields.routingKey !== QUEUED || typeof jobId !== 'string') return undefined;
+    return this.#jobs.get(jobId)?.job.requestHash === undefined ? undefined : jobId;
   }
 
   #take(data: JobEvent, offset: number): void {
     this.apply(data);
-    if (this.#jobs.get(data.jobId) && !this.#firstOffsets.has(data.jobId)) this.#firstOffsets.set(data.jobId, offset);
-    if (data.kind === 'queued' && data.message && this.#jobs.get(data.jobId)) this.#offsets.set(data.jobId, offset);
+    this.#place(data.jobId, offset, data.kind === 'queued' && data.message !== undefined);
+  }
+
+  #place(jobId: string, offset: number, hasMessage: boolean): void {
+    if (!this.#jobs.get(jobId)) return;
+    if (!this.#firstOffsets.has(jobId)) this.#firstOffsets.set(jobId, offset);
+    if (hasMessage) this.#offsets.set(jobId, offset);
   }
 }
