@@ -1,4 +1,7 @@
-"""The peer of a worker: FastStream alone, consuming one job at a time. Aider is a command that it would start."""
+"""The peer of a worker: FastStream, consuming one job at a time. Aider is a command that it would start.
+
+ALONE in the environment leaves out what a job would need besides.
+"""
 
 import asyncio
 import os
@@ -6,6 +9,9 @@ import os
 from faststream import FastStream
 from faststream.rabbit import Channel, QueueType, RabbitBroker, RabbitQueue
 from pydantic import BaseModel
+
+if "ALONE" not in os.environ:
+    from github import Github  # noqa: F401  its way to pull requests and comments
 
 broker = RabbitBroker(os.environ["RABBITMQ_URL"])
 app = FastStream(broker)

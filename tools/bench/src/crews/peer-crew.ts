@@ -23,7 +23,10 @@ export async function peerCrew(rabbitmqUrl: string, python: string): Promise<Cre
   const workers = new Set<Worker>();
   return {
     async hire() {
-      const child = spawn(python, [PROGRAM], { env: { RABBITMQ_URL: rabbitmqUrl, EFFECTS: file }, stdio: 'ignore' });
+      const child = spawn(python, [PROGRAM], {
+        env: { RABBITMQ_URL: rabbitmqUrl, EFFECTS: file, ALONE: '1' },
+        stdio: 'ignore',
+      });
       const worker = {
         pid: child.pid ?? 0,
         kill: async () => {

@@ -1,14 +1,15 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { SAMPLE, searchReplace } from '@ai-coding-agent/github-sandbox';
 import { MODEL_KEY, startLocalSystem, type LocalSystem } from '@ai-coding-agent/local-system';
-import { waitUntil } from '@ai-coding-agent/testing';
 import type { BenchContext } from '../bench-context.js';
 import { createRepository, EDIT } from '../fixtures/generate-repository.js';
 import { interleave } from '../measure/interleave.js';
-import type { BenchCase } from '../measure/measurement.js';
+import { followJob, waterfall } from '../measure/job-waterfall.js';
+import type { BenchCase, Measurement } from '../measure/measurement.js';
 import { ProcessTreeWatch } from '../measure/process-tree.js';
 import { runProgram } from '../measure/run-program.js';
 import type { SectionResult } from '../report/section-result.js';
@@ -35,7 +36,11 @@ export async function overhead(context: BenchContext): Promise<SectionResult[]> 
     for (const { files, most, isLong } of SIZES) {
       if (isLong && !context.full) continue;
       const rounds = Math.min(context.rounds, most);
-      const cases = [await ours(system, files), await bare(system, files, context.aiderPython)];
+      const parts = new Map<string, Measurement[]>();
+      const onParts = (found: Map<string, number>) => {
+        for (const [part, value] of found) parts.set(part, [...(parts.get(part) ?? []), { value }]);
+      };
+      const cases = [await ours(system, files, onParts), await bare(system, files, context.aiderPython)];
       results.push({
         section: 'overhead',
         title: `Overhead of a job, repository of ${files.toLocaleString('en-US')} files`,
@@ -46,6 +51,12 @@ export async function overhead(context: BenchContext): Promise<SectionResult[]> 
           'Ours: from POST /jobs until pull request, comment and acknowledgement are done and the checkout is gone.',
         ],
       });
+      results.push({
+        section: 'overhead',
+        title: `Where the time of a job goes, repository of ${files.toLocaleString('en-US')} files`,
+        unit: 'ms',
+        cases: [...parts].map(([name, [, ...runs]]) => ({ name, runs })), // without the warm-up
+      });
     }
     return results;
   } finally {
@@ -53,7 +64,11 @@ export async function overhead(context: BenchContext): Promise<SectionResult[]> 
   }
 }
 
-async function ours(system: LocalSystem, files: number): Promise<BenchCase> {
+async function ours(
+  system: LocalSystem,
+  files: number,
+  onParts: (parts: Map<string, number>) => void,
+): Promise<BenchCase> {
   const repository = `bench/ours-${files}`;
   await createRepository(system.sandbox, repository, files);
   system.sandbox.setPermission(repository, SAMPLE.agent.login, 'write');
@@ -66,11 +81,14 @@ async function ours(system: LocalSystem, files: number): Promise<BenchCase> {
       });
       const worker = system.apps['quickfix-worker'];
       const watch = new ProcessTreeWatch(worker ? [worker.pid] : []);
-      const startedAt = performance.now();
+      const requestedAt = Date.now();
       const jobId = await system.client.start({ mode: 'quickfix', repository, issueNumber });
-      const job = await system.client.untilEnded(jobId, 600_000);
-      await waitUntil('the checkout is gone', async () => (await system.leftovers()).length === 0);
-      const value = performance.now() - startedAt;
+      const moments = await followJob(system.client, jobId);
+      while ((await system.leftovers()).length > 0) await sleep(1);
+      const endedAt = Date.now();
+      const value = endedAt - requestedAt;
+      onParts(waterfall(requestedAt, moments, endedAt));
+      const job = await system.client.untilEnded(jobId);
       if (job.result?.outcome !== 'pull_request_opened') throw new Error(`the job ended as ${JSON.stringify(job)}`);
       return { value, ...watch.end() };
     },

@@ -12,7 +12,8 @@ import { ProcessTreeWatch } from '../measure/process-tree.js';
 import { ConsumerWatch } from '../measure/until-consuming.js';
 import type { SectionResult } from '../report/section-result.js';
 
-const PEER = 'Python worker (FastStream)';
+const PEER = 'Python worker (FastStream, PyGithub)';
+const BARE_PEER = 'FastStream alone';
 const WORKER_PEER = fileURLToPath(new URL('../../peers/worker_peer.py', import.meta.url));
 
 /** From exec until the broker sees a consumer. */
@@ -39,12 +40,15 @@ export async function startUp(context: BenchContext): Promise<SectionResult[]> {
       return { value, peakMib };
     },
   };
-  const peer: BenchCase = {
-    name: PEER,
+  const peer = (name: string, settings: Record<string, string> = {}): BenchCase => ({
+    name,
     run: async () => {
       const consumers = await ConsumerWatch.open(rabbitmqUrl, 'peer.jobs');
       const startedAt = performance.now();
-      const child = spawn(peerPython, [WORKER_PEER], { env: { RABBITMQ_URL: rabbitmqUrl }, stdio: 'ignore' });
+      const child = spawn(peerPython, [WORKER_PEER], {
+        env: { RABBITMQ_URL: rabbitmqUrl, ...settings },
+        stdio: 'ignore',
+      });
       await consumers.until(1);
       const value = performance.now() - startedAt;
       const { peakMib } = new ProcessTreeWatch(child.pid ? [child.pid] : []).end();
@@ -54,7 +58,8 @@ export async function startUp(context: BenchContext): Promise<SectionResult[]> {
       await consumers.close();
       return { value, peakMib };
     },
-  };
+  });
+  const cases = [ours, peer(PEER), peer(BARE_PEER, { ALONE: '1' })];
   const measure = async (title: string, cases: readonly BenchCase[]): Promise<SectionResult> => ({
     section: 'start-up',
     title,
@@ -65,9 +70,9 @@ export async function startUp(context: BenchContext): Promise<SectionResult[]> {
   });
   const title = 'Start-up of a worker, from exec to consuming';
   try {
-    const warm = await measure(title, [ours, peer]);
+    const warm = await measure(title, cases);
     if (process.getuid?.() !== 0) return [warm];
-    return [warm, await measure(`${title}, nothing in the page cache`, [ours, peer].map(withColdCache))];
+    return [warm, await measure(`${title}, nothing in the page cache`, cases.map(withColdCache))];
   } finally {
     await system.close();
   }
