@@ -58,7 +58,7 @@ export class ReliableRmqServer extends ServerRMQ {
         // An agent's start can block the event loop for seconds; the default of five loses the connection.
         heartbeatIntervalInSeconds: 30,
         reconnectTimeInSeconds: RECONNECT_DELAY_MS / 1_000,
-        connectionOptions: { clientProperties: { connection_name: options.connectionName } },
+        connectionOptions: { noDelay: true, clientProperties: { connection_name: options.connectionName } },
       },
     });
     this.#options = options;

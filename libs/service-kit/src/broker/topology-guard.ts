@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import type { Topology } from '@ai-coding-agent/contracts';
 import { checkTopology, closeChannel, declareTopology, type BrokerConnection } from '@ai-coding-agent/messaging';
 import { Logger } from '@nestjs/common';
@@ -43,8 +44,9 @@ export class TopologyGuard {
   /** Resolves once everything is there, however long that takes. */
   async untilRight(): Promise<void> {
     while (!this.isRight) {
+      if (!this.#connection.current) await once(this.#connection, 'up');
       await this.check();
-      if (!this.isRight) await new Promise((wake) => setTimeout(wake, this.#connection.current ? RETRY_MS : 100));
+      if (!this.isRight) await new Promise((wake) => setTimeout(wake, this.#connection.current ? RETRY_MS : 0));
     }
   }
 
