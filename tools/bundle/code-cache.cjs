@@ -1,5 +1,5 @@
-// Keeps what V8 compiles of an app while it starts. The app has no settings here, so it ends at once; by then every
-// module has run.
+// Keeps what V8 compiles of an app while it starts. The app has neither settings nor arguments here, so it ends at
+// once; by then every module has run.
 //
 // usage: node tools/bundle/code-cache.cjs DIST
 const { readFileSync, writeFileSync } = require('node:fs');
@@ -14,5 +14,6 @@ const app = new Script(readFileSync(file, 'latin1'), {
   importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
 });
 process.once('exit', () => writeFileSync(join(dist, 'app.code-cache'), app.createCachedData()));
+process.argv.splice(1, 2, file); // none that the app would take for its own
 const main = { exports: {} };
 app.runInThisContext()(main.exports, createRequire(file), main, file, dist);

@@ -5,8 +5,8 @@ import { fileURLToPath } from 'node:url';
 
 const program = fileURLToPath(new URL('code-cache.cjs', import.meta.url));
 
-/** How an app ends that has no settings; whatever else it says has a reason that somebody has to hear. */
-const AS_EXPECTED = 'bad setting: ';
+/** What an app says without settings, and a command without arguments; anything else is news to whoever builds it. */
+const AS_EXPECTED = /bad setting: |Usage: /;
 
 /** Lets the app in `dist` start once without settings, and puts what V8 compiled meanwhile beside it. */
 export function writeCodeCache(dist) {
@@ -14,6 +14,6 @@ export function writeCodeCache(dist) {
     env: { PATH: process.env['PATH'] },
     encoding: 'utf8',
   });
-  if (!stdout.includes(AS_EXPECTED)) throw new Error(`the app could not be loaded:\n${stdout}${stderr}`);
+  if (!AS_EXPECTED.test(stdout + stderr)) throw new Error(`the app could not be loaded:\n${stdout}${stderr}`);
   if (!existsSync(join(dist, 'app.code-cache'))) throw new Error('V8 gave no compiled code of the app');
 }

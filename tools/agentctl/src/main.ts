@@ -6,11 +6,9 @@ import { plainText } from './output/plain-text.js';
 // `agentctl jobs list | head` is no failure.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
 
-try {
-  await agentctl(process.env).parseAsync();
-} catch (error) {
-  process.exitCode = report(error);
-}
+agentctl(process.env)
+  .parseAsync()
+  .catch((error: unknown) => (process.exitCode = report(error)));
 
 function report(error: unknown): number {
   // Commander has already said what is wrong; help and version are no errors.
