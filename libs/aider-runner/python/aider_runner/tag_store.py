@@ -148,5 +148,8 @@ def _join(folder: Path, parts: list[Path]) -> None:
     for part in parts:
         part.unlink(missing_ok=True)
     for hidden in folder.glob(".*"):
-        if hidden.stat().st_mtime < time.time() - _LONGEST_WRITE_SECONDS:
-            hidden.unlink(missing_ok=True)  # of a service that was killed
+        try:
+            if hidden.stat().st_mtime < time.time() - _LONGEST_WRITE_SECONDS:
+                hidden.unlink()  # of a service that was killed
+        except FileNotFoundError:
+            pass  # of another one, which has just finished it
