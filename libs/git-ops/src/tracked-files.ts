@@ -22,15 +22,12 @@ export class TrackedDirectory {
   readonly files = new Map<BytePath, TrackedFile>();
   readonly directories = new Map<BytePath, TrackedDirectory>();
 
-  add(path: BytePath, file: TrackedFile): void {
+  /** The folder at a path below this one, made when it is not there yet. */
+  folder(path: BytePath): TrackedDirectory {
     const [name, rest] = splitPath(path);
-    if (rest === undefined) {
-      this.files.set(name, file);
-      return;
-    }
     const inner = this.directories.get(name) ?? new TrackedDirectory();
     this.directories.set(name, inner);
-    inner.add(rest, file);
+    return rest === undefined ? inner : inner.folder(rest);
   }
 
   find(path: BytePath): TrackedFile | undefined {
