@@ -17,6 +17,8 @@ export interface LocalSystemOptions {
   readonly onLog?: (app: AppName, line: string) => void;
   /** Requests an hour that GitHub lets the agent make; 5,000 by default, as GitHub does. */
   readonly githubRateLimit?: number;
+  /** Where the workers get a folder for their checkouts; with all other temporary files by default. */
+  readonly workspaceIn?: string;
   /** Apps to start; all of them by default. */
   readonly apps?: readonly AppName[];
 }
@@ -46,7 +48,7 @@ export const MODEL_KEY = 'sk-local-model-key';
 const ALL: readonly AppName[] = ['ingest-api', 'quickfix-worker', 'refine-worker'];
 
 export async function startLocalSystem(options: LocalSystemOptions): Promise<LocalSystem> {
-  const workspace = await mkdtemp(join(tmpdir(), 'agent-workspace-'));
+  const workspace = await mkdtemp(join(options.workspaceIn ?? tmpdir(), 'agent-workspace-'));
   const cache = await mkdtemp(join(tmpdir(), 'agent-cache-'));
   const sandbox = await startGitHubSandbox(options.githubRateLimit ? { rateLimit: options.githubRateLimit } : {});
   const model = options.script && (await startScriptedModel({ script: options.script }));

@@ -1,5 +1,4 @@
 import { execFile } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,6 +7,7 @@ import { GitCheckouts } from '@ai-coding-agent/git-ops';
 import { SAMPLE, seedSampleRepository, startGitHubSandbox, type GitHubSandbox } from '@ai-coding-agent/github-sandbox';
 import type { BenchContext } from '../bench-context.js';
 import { createRepository } from '../fixtures/generate-repository.js';
+import { CHECKOUT_PLACE } from '../measure/checkout-place.js';
 import { interleave } from '../measure/interleave.js';
 import type { BenchCase, Measurement } from '../measure/measurement.js';
 import { ProcessTreeWatch } from '../measure/process-tree.js';
@@ -18,15 +18,13 @@ const FILES = 20_000;
 const CHANGED = 20;
 const PEER = 'git clone --depth 1';
 const REPOSITORY = 'bench/large';
-const MEMORY = '/dev/shm';
 
 const run = promisify(execFile);
 
 /** A checkout that can be trusted afterwards, of a repository never seen and seen before, against a plain shallow clone. */
 export async function clone(context: BenchContext): Promise<SectionResult[]> {
   const sandbox = await startGitHubSandbox();
-  const inMemory = existsSync(MEMORY);
-  const folder = await mkdtemp(join(inMemory ? MEMORY : tmpdir(), 'bench-clone-'));
+  const folder = await mkdtemp(join(CHECKOUT_PLACE.folder, 'bench-clone-'));
   const cache = await mkdtemp(join(tmpdir(), 'bench-mirrors-'));
   try {
     await seedSampleRepository(sandbox); // brings the accounts along
@@ -36,7 +34,7 @@ export async function clone(context: BenchContext): Promise<SectionResult[]> {
     return [
       {
         section: 'clone',
-        title: `A checkout of ${FILES.toLocaleString('en-US')} files, ${inMemory ? 'in memory' : 'on disk'}`,
+        title: `A checkout of ${FILES.toLocaleString('en-US')} files, ${CHECKOUT_PLACE.name}`,
         unit: 'ms',
         peer: PEER,
         cases: await interleave(cases, { rounds: context.rounds, onRun: context.log }),

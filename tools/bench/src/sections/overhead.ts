@@ -1,5 +1,4 @@
 import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -7,6 +6,7 @@ import { SAMPLE, searchReplace } from '@ai-coding-agent/github-sandbox';
 import { MODEL_KEY, startLocalSystem, type LocalSystem } from '@ai-coding-agent/local-system';
 import type { BenchContext } from '../bench-context.js';
 import { createRepository, EDIT } from '../fixtures/generate-repository.js';
+import { CHECKOUT_PLACE } from '../measure/checkout-place.js';
 import { interleave } from '../measure/interleave.js';
 import { followJob, waterfall } from '../measure/job-waterfall.js';
 import type { BenchCase, Measurement } from '../measure/measurement.js';
@@ -29,6 +29,7 @@ export async function overhead(context: BenchContext): Promise<SectionResult[]> 
     rabbitmqUrl: context.rabbitmqUrl,
     // Bare Aider asks for the message of its commit, too; it is answered like everything else.
     script: [searchReplace(EDIT)],
+    workspaceIn: CHECKOUT_PLACE.folder,
     env: { LLM_PRICES: '{"openai/scripted":{"prompt":1,"completion":1}}', AIDER_PYTHON: context.aiderPython },
   });
   try {
@@ -43,7 +44,7 @@ export async function overhead(context: BenchContext): Promise<SectionResult[]> 
       const cases = [await ours(system, files, onParts), await bare(system, files, context.aiderPython)];
       results.push({
         section: 'overhead',
-        title: `Overhead of a job, repository of ${files.toLocaleString('en-US')} files`,
+        title: `Overhead of a job, repository of ${files.toLocaleString('en-US')} files, checkouts ${CHECKOUT_PLACE.name}`,
         unit: 'ms',
         peer: PEER,
         cases: await interleave(cases, { rounds, onRun: context.log }),
@@ -104,7 +105,7 @@ async function bare(system: LocalSystem, files: number, python: string): Promise
   return {
     name: PEER,
     run: async () => {
-      const work = await mkdtemp(join(tmpdir(), 'bench-bare-'));
+      const work = await mkdtemp(join(CHECKOUT_PLACE.folder, 'bench-bare-'));
       try {
         const { milliseconds, ...cost } = await runProgram(
           BARE_JOB,
