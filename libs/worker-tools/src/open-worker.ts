@@ -14,6 +14,7 @@ import { configuredModels } from './models/configured-models.js';
 import { checkSocketRoom, gatewayOpener } from './models/gateway-opener.js';
 import { PriceBook } from './models/price-book.js';
 import { resolveRoutes } from './models/resolve-routes.js';
+import { runnerPlace } from './runner-place.js';
 import { workerTools, type WorkerTools } from './worker-tools.js';
 
 const HANDED_IN =
@@ -52,6 +53,7 @@ export async function openWorker<C extends WorkerConfig>(
     pool: config.jobConcurrency,
     network: routes === undefined,
     cacheDirectory: config.cacheDir,
+    temporaryDirectory: await runnerPlace(config.workspaceDir),
     ...(config.aiderPython && { python: config.aiderPython }),
     ...(environment['PATH'] && { path: environment['PATH'] }),
   });
