@@ -75,6 +75,18 @@ describe('JobLocks', () => {
     expect(after.map((lock) => lock === undefined)).toEqual(names.map(isTheirs));
   });
 
+  it('is left to those who held it before, also by a process that has just started', async () => {
+    const fresh = new JobLocks(other); // connected a moment ago, and the broker may have been away until then
+    let isOver = false;
+    const waiting = fresh.untilReclaimed(new AbortController().signal).then(() => (isOver = true));
+
+    await waitUntil('its holder is back', () => new JobLocks(broker.connection).forJob('x'));
+
+    expect(isOver).toBe(false);
+    await waiting;
+    expect(await fresh.forJob('x')).toBeUndefined();
+  });
+
   it('is free after its release', async () => {
     const [ours, theirs] = [new JobLocks(broker.connection), new JobLocks(other)];
 

@@ -27,24 +27,20 @@ export class JobLocks {
   readonly #queues = new LockQueues();
   /** The broker refuses other connections only. */
   readonly #held = new Set<string>();
-  #wasDown = false;
-  #reconnectedAt = -Infinity;
 
   constructor(connection: BrokerConnection) {
     this.#connection = connection;
-    connection.on('down', () => (this.#wasDown = true));
-    connection.on('up', () => {
-      if (this.#wasDown) this.#reconnectedAt = performance.now();
-    });
   }
 
   /**
    * Resolves once the holders of locks have had the time to take them again after an outage of the broker: it forgets
-   * all locks and delivers all jobs anew, and whoever reconnects first would start what another one still works on.
+   * all locks and delivers all jobs anew, and whoever connects first would start what another one still works on. A
+   * process that has just started can't know whether there was one.
    * @throws AbortError when `signal` aborts before
    */
   async untilReclaimed(signal: AbortSignal): Promise<void> {
-    const wait = this.#reconnectedAt + PRECEDENCE_MS - performance.now();
+    const now = performance.now();
+    const wait = (this.#connection.upSince ?? now) + PRECEDENCE_MS - now;
     if (wait > 0) await sleep(wait, undefined, { signal });
   }
 

@@ -26,7 +26,10 @@ export class LockQueues {
     for (let tries = 0; tries < TRIES; tries += 1) {
       const opened = this.#channels.get(connection) ?? this.#open(connection);
       const channel = await opened.catch(() => undefined);
-      if (!channel) return false;
+      if (!channel) {
+        this.#channels.delete(connection);
+        return false;
+      }
       try {
         await ask(channel);
         return true;
