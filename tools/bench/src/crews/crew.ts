@@ -2,8 +2,8 @@
 export interface Crew {
   /** Starts another worker, and resolves once it takes jobs. */
   hire(): Promise<Worker>;
-  /** Hands `count` jobs of `milliseconds` to the broker. */
-  put(count: number, milliseconds: number): Promise<void>;
+  /** Hands `count` jobs of `milliseconds` to the broker, and answers their ids. */
+  put(count: number, milliseconds: number, repository?: string): Promise<string[]>;
   /** Every effect so far, by its job: twice for one that took effect twice. */
   effects(): Promise<readonly string[]>;
   /** Kills who still works. */

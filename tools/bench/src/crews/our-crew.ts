@@ -46,12 +46,15 @@ export async function ourCrew(rabbitmqUrl: string): Promise<Crew> {
       await worker.untilReady();
       return worker;
     },
-    async put(count, milliseconds) {
+    async put(count, milliseconds, repository = 'acme/shop') {
+      const ids: string[] = [];
       const trial = JSON.stringify({ ms: milliseconds / 2, afterMs: milliseconds / 2, end: 'well' });
       for (let n = 0; n < count; n += 1) {
-        const job = quickfixJob({ issueNumber: (issueNumber += 1), instructions: trial });
+        const job = quickfixJob({ repository, issueNumber: (issueNumber += 1), instructions: trial });
         await jobs.publish(job, queuedJob(job));
+        ids.push(job.jobId);
       }
+      return ids;
     },
     async effects() {
       const again = await readFile(join(directory, 'overlaps.log'), 'utf8').catch(() => '');

@@ -40,13 +40,16 @@ export async function peerCrew(rabbitmqUrl: string, python: string): Promise<Cre
       await watch.untilAtLeast(workers.size);
       return worker;
     },
-    async put(count, milliseconds) {
+    async put(count, milliseconds, repository = 'acme/shop') {
+      const ids: string[] = [];
       for (let n = 0; n < count; n += 1) {
-        const job = { jobId: randomUUID(), repository: 'acme/shop', issueNumber: n + 1, milliseconds };
+        const job = { jobId: randomUUID(), repository, issueNumber: n + 1, milliseconds };
         const options = { persistent: true, contentType: 'application/json' };
         channel.sendToQueue(QUEUE, Buffer.from(JSON.stringify(job)), options);
         await channel.waitForConfirms();
+        ids.push(job.jobId);
       }
+      return ids;
     },
     effects: async () => (await readFile(file, 'utf8').catch(() => '')).split('\n').filter(Boolean),
     async close() {

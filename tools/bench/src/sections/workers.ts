@@ -13,6 +13,8 @@ const SIZES = [1, 2, 4, 8];
 const JOBS_EACH = 50;
 const JOB_MS = 40;
 const PATIENCE_MS = 120_000;
+/** Jobs of one repository that wait before the job of another one, for so many workers. */
+const CROWD = { jobs: 200, workers: 4 };
 
 /** Jobs a second of one to eight workers on one broker: what delivery itself costs, and how it scales. */
 export async function workers(context: BenchContext): Promise<SectionResult[]> {
@@ -33,7 +35,38 @@ export async function workers(context: BenchContext): Promise<SectionResult[]> {
       notes: ['CPU s is per 1,000 jobs, of the workers alone.'],
     });
   }
-  return results;
+  return [...results, await fairness(context)];
+}
+
+/** How much of one repository's crowd of jobs the job of another repository, which came last, has to wait for. */
+async function fairness({ rabbitmqUrl, peerPython, rounds, log }: BenchContext): Promise<SectionResult> {
+  const fairnessCase = (name: string, open: () => Promise<Crew>): BenchCase => ({
+    name,
+    run: async () => {
+      const crew = await open();
+      try {
+        await crew.put(CROWD.jobs, JOB_MS);
+        const [late = ''] = await crew.put(1, JOB_MS, 'acme/other');
+        await Promise.all(Array.from({ length: CROWD.workers }, () => crew.hire()));
+        const isThere = async () => (await crew.effects()).includes(late);
+        await waitUntil('the job of the other repository is done', isThere, PATIENCE_MS);
+        return { value: (100 * ((await crew.effects()).length - 1)) / CROWD.jobs };
+      } finally {
+        await crew.close();
+      }
+    },
+  });
+  return {
+    section: 'workers',
+    title: `Of ${CROWD.jobs} jobs of one repository, those done before the job of another one that came after them`,
+    unit: '%',
+    peer: PEER,
+    cases: await interleave(
+      [fairnessCase('ours', () => ourCrew(rabbitmqUrl)), fairnessCase(PEER, () => peerCrew(rabbitmqUrl, peerPython))],
+      { rounds: Math.min(rounds, 3), warmUp: false, onRun: log },
+    ),
+    notes: [`${CROWD.workers} workers. Jobs are taken in the order in which they came, whoever asked.`],
+  };
 }
 
 function crewCase(name: string, size: number, open: () => Promise<Crew>): BenchCase {
