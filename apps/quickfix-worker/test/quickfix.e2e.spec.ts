@@ -375,7 +375,8 @@ describe('a quickfix', () => {
     expect(system.sandbox.pullRequests(repository)).toHaveLength(1);
     expect(commentsOf()).toHaveLength(1);
     expect(await system.leftovers()).toEqual([]);
-    expect(survivor.output).toContain('job ended');
+    // People see the end before it is logged.
+    await waitUntil('the survivor has logged the end', () => survivor.output.includes('job ended'));
   });
 
   it('lets the running job finish on SIGTERM, takes no other, and exits 0', async () => {
