@@ -15,3 +15,4 @@ const app = new Script(readFileSync(file, 'latin1'), {
 });
 const main = { exports: {} };
 app.runInThisContext()(main.exports, createRequire(file), main, file, __dirname);
+module.exports = app; // for code-cache.cjs

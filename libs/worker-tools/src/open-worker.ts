@@ -49,11 +49,12 @@ export async function openWorker<C extends WorkerConfig>(
   // Before anything is started: a bad setting ends the worker at once.
   const routes = config.llmCredentials === 'gateway' ? resolveRoutes(chosen, provider.values) : undefined;
   if (routes) checkSocketRoom(config.workspaceDir);
+  const temporaryDirectory = runsElsewhere(config.agentSandbox) ? undefined : await runnerPlace(config.workspaceDir);
   const runner = startRunner(config.agentSandbox as SandboxSetting, {
     pool: config.jobConcurrency,
     network: routes === undefined,
     cacheDirectory: config.cacheDir,
-    temporaryDirectory: await runnerPlace(config.workspaceDir),
+    temporaryDirectory,
     ...(config.aiderPython && { python: config.aiderPython }),
     ...(environment['PATH'] && { path: environment['PATH'] }),
   });

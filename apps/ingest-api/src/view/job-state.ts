@@ -23,7 +23,7 @@ export interface JobState {
  */
 export function foldJobEvent(state: JobState | undefined, event: JobEvent): JobState | undefined {
   if (event.kind === 'queued') {
-    if (state) return state.job.requestHash ? state : { ...state, job: event.job };
+    if (state) return isRequestKnown(state) ? state : { ...state, job: event.job };
     return { jobId: event.jobId, job: event.job, status: 'queued', stage: null, attempt: 1 };
   }
   if (event.kind === 'started') {
@@ -60,6 +60,11 @@ export function foldJobEvent(state: JobState | undefined, event: JobEvent): JobS
     case 'cancelled':
       return { ...state, status: 'cancelled', finishedAt: event.at, usage: event.usage };
   }
+}
+
+/** Whether `queued` says nothing new about the job: `started`, which may come first, knows less of its request. */
+export function isRequestKnown({ job }: JobState): boolean {
+  return job.requestHash !== undefined;
 }
 
 /** Whether nothing comes after this state. */

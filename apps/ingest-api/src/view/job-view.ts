@@ -9,7 +9,7 @@ import {
   type StreamMessage,
 } from '@ai-coding-agent/messaging';
 import { JobIndex } from './job-index.js';
-import { foldJobEvent, type JobState } from './job-state.js';
+import { foldJobEvent, isRequestKnown, type JobState } from './job-state.js';
 
 const QUEUED = eventRoutingKey('queued');
 /** After so long the view asks again whether it has read everything, in milliseconds. */
@@ -113,7 +113,8 @@ export class JobView {
   #takenBefore({ fields, properties }: StreamMessage['message']): string | undefined {
     const jobId: unknown = properties.correlationId;
     if (fields.routingKey !== QUEUED || typeof jobId !== 'string') return undefined;
-    return this.#jobs.get(jobId)?.job.requestHash === undefined ? undefined : jobId;
+    const state = this.#jobs.get(jobId);
+    return state && isRequestKnown(state) ? jobId : undefined;
   }
 
   #take(data: JobEvent, offset: number): void {

@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Topology } from '@ai-coding-agent/contracts';
 import { checkTopology, closeChannel, declareTopology, type BrokerConnection } from '@ai-coding-agent/messaging';
 import { Logger } from '@nestjs/common';
@@ -46,7 +47,7 @@ export class TopologyGuard {
     while (!this.isRight) {
       if (!this.#connection.current) await once(this.#connection, 'up');
       await this.check();
-      if (!this.isRight) await new Promise((wake) => setTimeout(wake, this.#connection.current ? RETRY_MS : 0));
+      if (!this.isRight && this.#connection.current) await sleep(RETRY_MS);
     }
   }
 
