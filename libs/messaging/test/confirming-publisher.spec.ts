@@ -1,4 +1,4 @@
-import { quickfixJob } from '@ai-coding-agent/testing';
+import { quickfixJob, startFreezableProxy, waitUntil } from '@ai-coding-agent/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { BrokerConnection, ConfirmingPublisher, PublishRefused } from '../src/index.js';
 import { createTestBroker, type TestBroker } from './test-broker.js';
@@ -54,6 +54,28 @@ describe('ConfirmingPublisher', () => {
 
     await expect(publishing).rejects.toMatchObject({ reason: 'unreachable' });
     await nowhere.close();
+  });
+
+  it('9. refuses a message that a network holds up, when its time is over, and takes the next ones', async () => {
+    const proxy = await startFreezableProxy(broker.url);
+    const connection = new BrokerConnection({ url: proxy.url, name: 'test' });
+    await connection.open();
+    const publisher = new ConfirmingPublisher(connection);
+    const publish = (messageId: string, deadline?: number) =>
+      publisher.publish(
+        { exchange: 'jobs', routingKey: 'job.quickfix.x', body: Buffer.from('x'), properties: { messageId } },
+        deadline === undefined ? {} : { deadline },
+      );
+    await waitUntil('it can publish', () => publisher.isReady);
+
+    proxy.freeze();
+    await expect(publish('held up', performance.now() + 300)).rejects.toMatchObject({ reason: 'unconfirmed' });
+    proxy.thaw();
+
+    await publish('next');
+    await publisher.close();
+    await connection.close();
+    await proxy.close();
   });
 
   it('2. survives a closed channel in the middle of many publishes without losing a confirmed message', async () => {
