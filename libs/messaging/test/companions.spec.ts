@@ -69,7 +69,7 @@ describe('jobs that wait for the same branch', () => {
     const execution = new JobExecution({
       history,
       control,
-      events: jobEvents,
+      events: new JobEvents(publisher, '/test'),
       locks: new JobLocks(connection),
       retryPolicy: { maxAttempts: 2, delaysSeconds: [1] },
       observer: { started: () => undefined, stageReached: () => undefined, ended: () => undefined },

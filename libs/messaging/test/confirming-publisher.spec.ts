@@ -78,6 +78,38 @@ describe('ConfirmingPublisher', () => {
     await proxy.close();
   });
 
+  it('sends a message only while it may, which can end while it waits for the broker', async () => {
+    const proxy = await startFreezableProxy(broker.url);
+    const connection = new BrokerConnection({ url: proxy.url, name: 'test' });
+    await connection.open();
+    const publisher = new ConfirmingPublisher(connection);
+    let mayGo = true;
+    const publish = (messageId: string) =>
+      publisher.publish(
+        { exchange: 'jobs', routingKey: 'job.quickfix.x', body: Buffer.from('x'), properties: { messageId } },
+        { onlyWhile: () => mayGo },
+      );
+    await publish('first');
+
+    proxy.freeze();
+    proxy.cut();
+    await waitUntil('it is cut off', () => !publisher.isReady);
+    const late = publish('late');
+    mayGo = false;
+    proxy.thaw();
+    await expect(late).rejects.toMatchObject({ reason: 'unreachable' });
+    await waitUntil('it can publish', () => publisher.isReady);
+    mayGo = true;
+    await publish('last');
+
+    const taken = [await broker.take('quickfix.jobs'), await broker.take('quickfix.jobs')];
+    expect(taken.map((message) => message?.properties.messageId)).toEqual(['first', 'last']);
+    expect(await broker.take('quickfix.jobs')).toBeUndefined();
+    await publisher.close();
+    await connection.close();
+    await proxy.close();
+  });
+
   it('2. survives a closed channel in the middle of many publishes without losing a confirmed message', async () => {
     const jobs = Array.from({ length: 200 }, () => quickfixJob());
 

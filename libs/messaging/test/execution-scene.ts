@@ -28,6 +28,8 @@ const SILENT: JobObserver = { started: () => undefined, stageReached: () => unde
 export type Run = (job: QuickfixJob, run: JobRun) => Promise<JobResult>;
 
 export interface SceneWorkerOptions {
+  /** By which way it holds its locks and writes; jobs come to it directly. */
+  readonly url?: string;
   readonly timeoutSeconds?: number;
   readonly drainMs?: number;
   readonly prefetch?: number;
@@ -50,14 +52,14 @@ export async function createExecutionScene() {
 
   async function startWorker(run: Run, options: SceneWorkerOptions = {}) {
     const { timeoutSeconds = 60, reported = [], drainMs = 10_000, prefetch = 1 } = options;
-    const connection = new BrokerConnection({ url: broker.url, name: 'worker' });
+    const connection = new BrokerConnection({ url: options.url ?? broker.url, name: 'worker' });
     await connection.open();
     await waitUntil('the worker is connected', () => connection.current);
     const publisher = new ConfirmingPublisher(connection);
     const control = new ControlReader(connection, publisher);
     const history = new JobHistory(connection, publisher, options.history);
     const execution = new JobExecution({
-      events: new JobEvents(broker.publisher, `/test/${hostname()}`),
+      events: new JobEvents(publisher, `/test/${hostname()}`),
       history,
       control,
       locks: new JobLocks(connection),

@@ -7,6 +7,8 @@ export interface FreezableProxy {
   readonly url: string;
   freeze(): void;
   thaw(): void;
+  /** Cuts all connections. */
+  cut(): void;
   /** Cuts the connection of the next client that says this, before the server hears it. */
   cutAt(bytes: Buffer): void;
   close(): Promise<void>;
@@ -44,6 +46,7 @@ export async function startFreezableProxy(target: string): Promise<FreezableProx
   await once(server, 'listening');
   const url = new URL(target);
   url.port = String((server.address() as AddressInfo).port);
+  const cut = (): void => sockets.forEach((socket) => socket.destroy());
   return {
     url: url.href,
     freeze: () => {
@@ -54,9 +57,10 @@ export async function startFreezableProxy(target: string): Promise<FreezableProx
       isFrozen = false;
       for (const socket of sockets) socket.resume();
     },
+    cut,
     cutAt: (bytes) => (fatal = bytes),
     close: async () => {
-      for (const socket of sockets) socket.destroy();
+      cut();
       server.close();
       await once(server, 'close');
     },

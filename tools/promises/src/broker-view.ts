@@ -17,6 +17,11 @@ export async function openBrokerView(url: string) {
     /** By their own ids. */
     events: events as ReadonlyMap<string, JobEvent>,
     eventsOf: (jobId: string) => [...events.values()].filter((event) => event.jobId === jobId),
+    /** What happened to a job, when, and which process wrote it down. */
+    historyOf: (jobId: string) =>
+      [...sources]
+        .filter(([event]) => event.jobId === jobId)
+        .map(([{ kind, at }, source]) => `${at} ${kind} ${source}`),
     /** The process that has written the first event of this kind. */
     sourceOf: (jobId: string, kind: JobEvent['kind']): string =>
       [...sources].find(([event]) => event.jobId === jobId && event.kind === kind)?.[1] ?? '',

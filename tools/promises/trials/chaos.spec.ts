@@ -105,17 +105,19 @@ it(
     const branches = new Map(repositories.map((name) => [name, Object.keys(sandbox.branches(name))]));
     const dead = await view.drain('jobs.dead');
     const starts = [...view.events.values()].filter(({ kind }) => kind === 'started').length;
+    const doubled = jobs.filter((job) => kindsOf(job).length > 1);
     const figures = {
       killed: chaos.kills,
       answers: system.answers,
       seconds: Math.round((Date.now() - startedAt) / 1_000),
       starts,
       lost: jobs.filter((job) => kindsOf(job).length === 0).length,
-      doubled: jobs.filter((job) => kindsOf(job).length > 1).length,
+      doubled: doubled.length,
       dead: new Set(dead).size,
       deadTwice: dead.length - new Set(dead).size,
     };
     console.log(`chaos: ${COUNT} jobs, seed ${seed}: ${JSON.stringify(figures)}`);
+    for (const job of doubled) console.log(JSON.stringify({ ...job, events: view.historyOf(accepted.get(job) ?? '') }));
 
     expect({ lost: figures.lost, doubled: figures.doubled }).toEqual({ lost: 0, doubled: 0 });
     // Every 202 is a job, each with an id of its own, and there is no other job.

@@ -79,13 +79,16 @@ export class JobOrders {
    */
   async #endWaiting(jobId: string, by: string, lock: Lock, patience: AbortSignal): Promise<void> {
     const { view, events } = this.#parts;
+    const { grantedOn } = lock;
+    if (!grantedOn) return;
     await view.untilCurrent(patience);
     const now = view.find(jobId);
     const isWaiting = now?.status === 'queued' || now?.status === 'retrying';
-    if (!isWaiting || lock.lost.aborted) return;
+    if (!isWaiting) return;
     const cancelled = { kind: 'cancelled', attempt: now.attempt, by, usage: now.usage ?? NO_USAGE } as const;
     const event = events.compose(jobId, cancelled);
-    await events.send(event, { once: true });
+    // Once lost, the lock may have been a worker's.
+    await events.send(event, { once: true, onlyWhile: () => lock.grantedOn === grantedOn });
     view.apply(event.data);
   }
 

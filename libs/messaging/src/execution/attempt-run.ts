@@ -1,4 +1,5 @@
 import { addUsage, NO_USAGE, type Job, type JobStage, type JobUsage } from '@ai-coding-agent/contracts';
+import type { JobChronicle } from './job-chronicle.js';
 import type { JobCompanions } from './job-companions.js';
 import type { JobRun } from './job-work.js';
 
@@ -7,6 +8,7 @@ export interface AttemptRunParts<J extends Job> {
   readonly signal: AbortSignal;
   readonly spentBefore: JobUsage;
   readonly companions: JobCompanions<J>;
+  readonly chronicle: JobChronicle;
   readonly onStage: (stage: JobStage) => void;
 }
 
@@ -17,15 +19,17 @@ export class AttemptRun<J extends Job> implements JobRun<J> {
   readonly signal: AbortSignal;
   readonly spentBefore: JobUsage;
   readonly companions: JobCompanions<J>;
+  readonly chronicle: JobChronicle;
   readonly #onStage: (stage: JobStage) => void;
   #stage: JobStage | null = null;
   #spent: JobUsage = NO_USAGE;
 
-  constructor({ attempt, signal, spentBefore, companions, onStage }: AttemptRunParts<J>) {
+  constructor({ attempt, signal, spentBefore, companions, chronicle, onStage }: AttemptRunParts<J>) {
     this.attempt = attempt;
     this.signal = signal;
     this.spentBefore = spentBefore;
     this.companions = companions;
+    this.chronicle = chronicle;
     this.#onStage = onStage;
   }
 

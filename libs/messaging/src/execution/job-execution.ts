@@ -34,17 +34,15 @@ const MAX_CRASHES = 3;
  */
 export class JobExecution {
   readonly #parts: JobExecutionParts;
-  readonly #chronicle: JobChronicle;
 
   constructor(parts: JobExecutionParts) {
     this.#parts = parts;
-    this.#chronicle = new JobChronicle(parts.events, parts.history);
   }
 
   async execute<J extends Job>(job: J, delivery: JobDelivery, work: JobWork<J>): Promise<Settlement> {
     const { ending, settlement } = await this.#executeLocked(job, delivery, work).catch((error: unknown) => {
-      // Whatever waited for the broker stopped because the worker leaves.
-      if (delivery.handBack.aborted) return HANDED_BACK;
+      // Whatever waited for the broker stopped because the worker leaves, or has lost its locks.
+      if (delivery.handBack.aborted || error instanceof HandedBack) return HANDED_BACK;
       throw error;
     });
     this.#parts.observer.ended(job, ending);
@@ -60,7 +58,7 @@ export class JobExecution {
     if (!jobLock) return BUSY;
     try {
       const order = control.orderFor(job.jobId);
-      if (order) return await this.#neverStart(job, delivery, work, order);
+      if (order) return await this.#neverStart(job, delivery, work, order, jobLock);
       const early = tooEarly(delivery.notBefore, this.#parts.retryPolicy.delaysSeconds);
       if (early) return early;
       const branchLock = await locks.forBranch(job.repository, work.branch(job));
@@ -77,51 +75,59 @@ export class JobExecution {
   }
 
   /** A job that was cancelled before its start. */
-  async #neverStart<J extends Job>(job: J, { attempt, handBack }: JobDelivery, work: JobWork<J>, order: JobControl) {
+  async #neverStart<J extends Job>(
+    job: J,
+    { attempt, handBack }: JobDelivery,
+    work: JobWork<J>,
+    order: JobControl,
+    lock: Lock,
+  ) {
+    const chronicle = this.#chronicle(lock);
     const past = await this.#parts.history.of(job, handBack);
-    if (past.ended) return this.#alreadyEnded(job, attempt, past, work);
-    return this.#cancel(job, order.by, this.#noRun(job, attempt, past, work), work);
+    const run = this.#noRun(job, attempt, past, chronicle, work);
+    return past.ended ? this.#alreadyEnded(job, past, run, work) : this.#cancel(job, order.by, run, work);
   }
 
   /** Whoever cancels a job in its queue writes that down; people are told when its message comes by. */
-  async #alreadyEnded<J extends Job>(job: J, attempt: number, past: PastOfJob, work: JobWork<J>): Promise<AttemptEnd> {
+  async #alreadyEnded<J extends Job>(job: J, past: PastOfJob, run: AttemptRun<J>, work: JobWork<J>) {
     const { cancelledInQueueBy: by } = past;
-    if (by !== undefined) await work.reportCancelled(job, by, this.#noRun(job, attempt, past, work), past.usage);
+    if (by !== undefined) await work.reportCancelled(job, by, run, past.usage);
     return endedBefore(past);
   }
 
   /** An attempt that does not begin. */
-  #noRun<J extends Job>(job: J, attempt: number, past: PastOfJob, work: JobWork<J>): AttemptRun<J> {
-    return new AttemptRun({
-      ...{ attempt, spentBefore: past.usage, companions: this.#companions(job, work) },
+  #noRun<J extends Job>(job: J, attempt: number, past: PastOfJob, chronicle: JobChronicle, work: JobWork<J>) {
+    return new AttemptRun<J>({
+      ...{ attempt, chronicle, spentBefore: past.usage, companions: this.#companions(job, chronicle, work) },
       signal: AbortSignal.abort(),
       onStage: () => undefined,
     });
   }
 
   async #attempt<J extends Job>(job: J, { attempt, handBack }: JobDelivery, work: JobWork<J>, locks: readonly Lock[]) {
+    const chronicle = this.#chronicle(...locks);
     // Announces the attempt, and reads what was there before it: a job that has ended is not done again.
-    const marker = await this.#chronicle.record(job, { kind: 'started', attempt, job: queuedJob(job) });
+    const marker = await chronicle.record(job, { kind: 'started', attempt, job: queuedJob(job) });
     const past = await this.#parts.history.of(job, handBack, marker);
-    if (past.ended) return await this.#alreadyEnded(job, attempt, past, work);
+    if (past.ended) return this.#alreadyEnded(job, past, this.#noRun(job, attempt, past, chronicle, work), work);
     const limits = new AttemptLimits({
       jobId: job.jobId,
       timeoutSeconds: work.timeoutSeconds(job),
       leave: [handBack, ...locks.map(({ lost }) => lost)],
       control: this.#parts.control,
     });
-    const run = new AttemptRun({
-      ...{ attempt, spentBefore: past.usage, companions: this.#companions(job, work) },
+    const run = new AttemptRun<J>({
+      ...{ attempt, chronicle, spentBefore: past.usage, companions: this.#companions(job, chronicle, work) },
       signal: limits.signal,
       onStage: (stage) => {
         this.#parts.observer.stageReached(job, stage);
-        void this.#chronicle.tell(job, { kind: 'stage', attempt, stage });
+        void chronicle.tell(job, { kind: 'stage', attempt, stage });
       },
     });
     try {
       if (past.unfinishedStarts > MAX_CRASHES) throw new JobFailure('crash-loop');
       const result = await work.run(job, run);
-      await this.#chronicle.record(job, { kind: 'succeeded', attempt, result, usage: run.spentInAll });
+      await chronicle.record(job, { kind: 'succeeded', attempt, result, usage: run.spentInAll });
       return {
         ending: { kind: 'succeeded', result, usage: run.spent },
         settlement: { kind: 'ack' },
@@ -129,7 +135,7 @@ export class JobExecution {
     } catch (error) {
       // Whatever an aborted stage throws, the reason is why it was aborted.
       const reason: unknown = run.signal.aborted ? run.signal.reason : error;
-      if (reason instanceof HandedBack) return await this.#handBack(job, attempt);
+      if (reason instanceof HandedBack) return await this.#handBack(job, run);
       if (reason instanceof Cancelled) return await this.#cancel(job, reason.by, run, work);
       return await this.#fail(job, run, toJobFailure(reason), work);
     } finally {
@@ -137,19 +143,23 @@ export class JobExecution {
     }
   }
 
-  async #handBack(job: Job, attempt: number): Promise<AttemptEnd> {
-    await this.#chronicle.tell(job, { kind: 'requeued', attempt, reason: 'the worker is shutting down' });
+  async #handBack<J extends Job>(job: J, { attempt, chronicle }: AttemptRun<J>): Promise<AttemptEnd> {
+    await chronicle.tell(job, { kind: 'requeued', attempt, reason: 'the worker is shutting down' });
     return HANDED_BACK;
   }
 
   async #cancel<J extends Job>(job: J, by: string, run: AttemptRun<J>, work: JobWork<J>) {
     const usage = run.spentInAll;
     await work.reportCancelled(job, by, run, usage);
-    await this.#chronicle.record(job, { kind: 'cancelled', attempt: run.attempt, by, usage });
+    await run.chronicle.record(job, { kind: 'cancelled', attempt: run.attempt, by, usage });
     return { ending: { kind: 'cancelled', by, usage: run.spent }, settlement: { kind: 'ack' } } satisfies AttemptEnd;
   }
 
-  #companions<J extends Job>(job: J, work: JobWork<J>): JobCompanions<J> {
+  #chronicle(...locks: Lock[]): JobChronicle {
+    return new JobChronicle(this.#parts.events, this.#parts.history, locks);
+  }
+
+  #companions<J extends Job>(job: J, chronicle: JobChronicle, work: JobWork<J>): JobCompanions<J> {
     const { control, history, observer } = this.#parts;
     const isLike = (other: Job): other is J => other.mode === job.mode && !control.orderFor(other.jobId);
     return new JobCompanions<J>({
@@ -158,7 +168,7 @@ export class JobExecution {
           .waitingLike(job)
           .filter(isLike)
           .filter((other) => work.mayJoin?.(job, other)),
-      record: (companion, happening) => this.#chronicle.record(companion, happening),
+      record: (companion, happening) => chronicle.record(companion, happening),
       ended: (companion, ending) => observer.ended(companion, ending),
     });
   }
@@ -172,7 +182,7 @@ export class JobExecution {
     if (order) return this.#cancel(job, order.by, run, work);
     const { code, message, retryable } = failure;
     const report = { code, stage: failure.stage ?? null, message, retryable };
-    await this.#chronicle.record(
+    await run.chronicle.record(
       job,
       next.kind === 'retry'
         ? { kind: 'retrying', attempt, failure: report, nextAttemptAt: inSeconds(next.delaySeconds), usage }

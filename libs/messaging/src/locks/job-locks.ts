@@ -6,7 +6,12 @@ import { LockQueues } from './lock-queues.js';
 
 /** A lock that is held. */
 export interface Lock {
-  /** Aborted when the lock may be somebody else's. */
+  /**
+   * The connection on which the broker has granted it. Undefined while that one is lost, until the lock is granted
+   * again on the next: whoever is faster has it for that time.
+   */
+  readonly grantedOn: ChannelModel | undefined;
+  /** Aborted when the lock is somebody else's for good. */
   readonly lost: AbortSignal;
   release(): Promise<void>;
 }
@@ -67,26 +72,35 @@ export class JobLocks {
     }
     const lost = new AbortController();
     let held = true;
-    const reclaim = (fresh: ChannelModel) => void this.#reclaim(fresh, name, () => held, lost);
-    this.#connection.on('up', reclaim);
+    let grantedOn = connection;
+    const reclaim = async (fresh: ChannelModel): Promise<void> => {
+      if (await this.#reclaim(fresh, name, () => held, lost)) grantedOn = fresh;
+    };
+    const onUp = (fresh: ChannelModel) => void reclaim(fresh);
+    this.#connection.on('up', onUp);
+    const current = () => this.#connection.current;
     return {
       lost: lost.signal,
+      get grantedOn() {
+        return grantedOn === current() ? grantedOn : undefined;
+      },
       release: async () => {
         held = false;
-        this.#connection.off('up', reclaim);
-        const current = this.#connection.current;
-        if (current) await this.#queues.remove(current, name);
+        this.#connection.off('up', onUp);
+        const connected = current();
+        if (connected) await this.#queues.remove(connected, name);
         this.#held.delete(name);
       },
     };
   }
 
-  async #reclaim(connection: ChannelModel, name: string, held: () => boolean, lost: AbortController): Promise<void> {
+  async #reclaim(connection: ChannelModel, name: string, held: () => boolean, lost: AbortController): Promise<boolean> {
     for (let attempt = 0; attempt < RECLAIM_ATTEMPTS; attempt += 1) {
-      if (!held() || this.#connection.current !== connection) return;
-      if (await this.#queues.declare(connection, name)) return;
+      if (!held() || this.#connection.current !== connection) return false;
+      if (await this.#queues.declare(connection, name)) return true;
       await new Promise((wake) => setTimeout(wake, RECLAIM_DELAY_MS).unref());
     }
     if (held()) lost.abort();
+    return false;
   }
 }

@@ -19,6 +19,8 @@ export interface PublishOptions {
    * must not be there twice, of which somebody can tell afterwards whether it got through.
    */
   readonly once?: boolean;
+  /** Asked right before the message goes out, each time; refuses as `unreachable` when it says no. */
+  readonly onlyWhile?: () => boolean;
   /** When to give up, on the clock of `performance.now()`; five seconds from now by default. */
   readonly deadline?: number;
 }
@@ -78,10 +80,11 @@ export class ConfirmingPublisher {
    * @throws PublishRefused
    */
   async publish(message: OutgoingMessage, options: PublishOptions = {}): Promise<void> {
-    const { once = false, deadline = publishDeadline() } = options;
+    const { once = false, deadline = publishDeadline(), onlyWhile } = options;
     for (;;) {
       if (this.#connection.blockedBecause !== undefined) throw new PublishRefused('blocked');
       const channel = this.#channel.current ?? (await this.#whenOpen(deadline));
+      if (onlyWhile?.() === false) throw new PublishRefused('unreachable');
       const outcome = await this.#publishOnce(channel, message, deadline);
       if (outcome === 'taken') return;
       if (outcome === 'connection-lost' && once) throw new PublishRefused('unconfirmed');
