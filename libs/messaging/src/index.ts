@@ -1,3 +1,4 @@
+export { answeredInTime } from './connection/answered-in-time.js';
 export { BrokerConnection, type BrokerConnectionOptions } from './connection/broker-connection.js';
 export { closeChannel } from './connection/close-channel.js';
 export { JobDelivery } from './consuming/job-delivery.js';

@@ -1,12 +1,20 @@
 import { JOB_MODES, parseJob, QUEUES, routingKey, topology, type QuickfixJob } from '@ai-coding-agent/contracts';
 import { declareTopology } from '@ai-coding-agent/messaging';
-import { createTemporaryVhost, quickfixJob, waitUntil, type TemporaryVhost } from '@ai-coding-agent/testing';
+import {
+  createTemporaryVhost,
+  quickfixJob,
+  startFreezableProxy,
+  waitUntil,
+  type TemporaryVhost,
+} from '@ai-coding-agent/testing';
 import type {} from '@ai-coding-agent/testing/broker-setup';
 import amqp, { type ChannelModel, type ConfirmChannel, type GetMessage } from 'amqplib';
 import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest';
 import { replayedJob } from '../src/dead-letters/replayed-job.js';
 import { runAgentctl, startAgentctl } from './run-agentctl.js';
 
+/** Class and method of AMQP 0-9-1. */
+const CONNECTION_CLOSE = Buffer.from([0, 10, 0, 50]);
 const WORK = JOB_MODES.quickfix.queue;
 const AUTH = 'git-auth: GitHub refuses the credentials';
 
@@ -65,6 +73,17 @@ describe('agentctl dlq', () => {
       { repository: null, code: 'invalid-message', invalid: expect.stringContaining('no valid job') },
     ]);
     expect(await count(QUEUES.deadLetters)).toBe(3);
+  });
+
+  it('says what is wrong also when the broker is gone while it says goodbye', async () => {
+    const proxy = await startFreezableProxy(vhost.url);
+    proxy.cutAt(CONNECTION_CLOSE);
+
+    const { code, stderr } = await runAgentctl(['dlq', 'show', 'no-such-job'], { RABBITMQ_URL: proxy.url });
+    await proxy.close();
+
+    expect(code).toBe(3);
+    expect(stderr).toContain('no-such-job');
   });
 
   it('says why the broker itself gave a job up, not why an attempt before had failed', async () => {

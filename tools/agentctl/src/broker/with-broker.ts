@@ -1,3 +1,4 @@
+import { answeredInTime } from '@ai-coding-agent/messaging';
 import amqp, { type ChannelModel } from 'amqplib';
 import { CommandFailure, EXIT_CODES } from '../exit-code.js';
 import { required } from '../settings.js';
@@ -19,7 +20,7 @@ export async function withBroker<T>(env: NodeJS.ProcessEnv, use: (connection: Ch
   try {
     return await use(connection);
   } finally {
-    await connection.close().catch(() => undefined);
+    await answeredInTime(connection.close());
   }
 }
 
