@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 import fcntl
 import os
 import shutil
 import tempfile
+import time
 from pathlib import Path
 
 PREFIX = "r-"  # short, because the path of a socket lies below it
 _LOCK = "lock"
+_OF_WORKERS = "aider-??????"  # what workers make for their runners, as mkdtemp names it
+_BIRTH_SECONDS = 60  # a folder is empty until its runner has started
 
 
 def claim_folder(parent: str | None) -> Path:
@@ -26,9 +30,22 @@ def remove_abandoned(own: Path) -> None:
     for lock in own.parent.glob(f"{PREFIX}*/{_LOCK}"):
         if lock.parent != own and _is_abandoned(lock):
             shutil.rmtree(lock.parent, ignore_errors=True)
-    for lock in own.parent.parent.glob(f"aider-*/{PREFIX}*/{_LOCK}"):
+    for lock in own.parent.parent.glob(f"{_OF_WORKERS}/{PREFIX}*/{_LOCK}"):
         if lock.parent.parent != own.parent and _is_abandoned(lock):
             shutil.rmtree(lock.parent.parent, ignore_errors=True)
+    for folder in own.parent.parent.glob(_OF_WORKERS):
+        with contextlib.suppress(OSError):
+            found = folder.lstat()
+            if found.st_uid == os.geteuid() and time.time() - found.st_mtime > _BIRTH_SECONDS:
+                folder.rmdir()  # refused unless it is empty
+
+
+def leave_folder(own: Path) -> None:
+    """Removes `own`, and the folder that a worker made for it, as the worker may not be there any more to do so."""
+    shutil.rmtree(own, ignore_errors=True)
+    if own.parent.match(_OF_WORKERS):
+        with contextlib.suppress(OSError):
+            own.parent.rmdir()
 
 
 def _is_abandoned(lock: Path) -> bool:

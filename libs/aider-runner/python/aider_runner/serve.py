@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import os
-import shutil
 import signal
 import stat
 import sys
 from pathlib import Path
 
-from aider_runner.leftovers import claim_folder, remove_abandoned
+from aider_runner.leftovers import claim_folder, leave_folder, remove_abandoned
 from aider_runner.pool import Pool
 from aider_runner.prctl import adopt_orphans, die_with_parent
 from aider_runner.sandbox import Mode, NoSandbox, choose
@@ -49,7 +48,7 @@ def serve(
     except NoSandbox as error:
         sys.exit(str(error))
     finally:
-        shutil.rmtree(own_scratch, ignore_errors=True)
+        leave_folder(own_scratch)
 
 
 async def _serve(socket_path: Path, pool: Pool, service: Service, shared: bool) -> None:

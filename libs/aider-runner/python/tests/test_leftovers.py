@@ -1,10 +1,11 @@
+import os
 import subprocess
 import sys
 import tempfile
 import unittest
 from pathlib import Path
 
-from aider_runner.leftovers import claim_folder, remove_abandoned
+from aider_runner.leftovers import claim_folder, leave_folder, remove_abandoned
 
 PACKAGE = Path(__file__).resolve().parents[1]
 CLAIM = "import sys; sys.path.insert(0, sys.argv[2]); from aider_runner.leftovers import claim_folder"
@@ -26,10 +27,10 @@ class LeftoversTest(unittest.TestCase):
         return process, Path(process.stdout.readline().strip())
 
     def test_removes_what_a_killed_service_left_and_nothing_of_a_living_one(self) -> None:
-        killed, left = self.holder(self.base / "aider-1")
-        _, alive = self.holder(self.base / "aider-2")
+        killed, left = self.holder(self.base / "aider-000001")
+        _, alive = self.holder(self.base / "aider-000002")
         (self.base / "somebody-else").mkdir()
-        own_parent = self.base / "aider-3"
+        own_parent = self.base / "aider-000003"
         own_parent.mkdir()
         killed.kill()
         killed.wait()
@@ -50,3 +51,28 @@ class LeftoversTest(unittest.TestCase):
         remove_abandoned(claim_folder(str(self.base)))
 
         self.assertFalse(left.exists())
+
+    def test_removes_the_empty_folder_of_a_worker_that_was_killed_before_its_runner_started(self) -> None:
+        old, young, full, foreign = (self.base / name for name in ("aider-000001", "aider-000002", "aider-000003", "somebody-else"))
+        for folder in (old, young, full, foreign):
+            folder.mkdir()
+        (full / "kept").touch()
+        for folder in (old, full, foreign):
+            os.utime(folder, (0, 0))
+        own_parent = self.base / "aider-000004"
+        own_parent.mkdir()
+
+        remove_abandoned(claim_folder(str(own_parent)))
+
+        self.assertEqual(
+            sorted(path.name for path in self.base.iterdir()), ["aider-000002", "aider-000003", "aider-000004", "somebody-else"]
+        )
+
+    def test_leaves_nothing_where_its_worker_made_a_folder_for_it(self) -> None:
+        of_worker, of_operator = self.base / "aider-000001", self.base / "scratch"
+        for parent in (of_worker, of_operator):
+            parent.mkdir()
+            leave_folder(claim_folder(str(parent)))
+
+        self.assertFalse(of_worker.exists())
+        self.assertEqual(list(of_operator.iterdir()), [])
