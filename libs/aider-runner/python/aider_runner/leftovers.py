@@ -12,16 +12,19 @@ from pathlib import Path
 
 PREFIX = "r-"  # short, because the path of a socket lies below it
 _LOCK = "lock"
+_UNHELD_LOCK = "unheld"  # its name until it is held
 _OF_WORKERS = "aider-??????"  # what workers make for their runners, as mkdtemp names it
-_BIRTH_SECONDS = 60  # a folder is empty until its runner has started
+_BIRTH_SECONDS = 3600  # a folder is empty until its runner has started, which takes long on a busy machine
 
 
 def claim_folder(parent: str | None) -> Path:
     """A new folder below `parent` that is known to be in use as long as this process lives."""
     folder = Path(tempfile.mkdtemp(prefix=PREFIX, dir=parent))
     # Held until this process ends, however it does: the descriptor is never closed, and no child inherits it.
-    descriptor = os.open(folder / _LOCK, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
+    unheld = folder / _UNHELD_LOCK
+    descriptor = os.open(unheld, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
     fcntl.flock(descriptor, fcntl.LOCK_EX)
+    unheld.rename(folder / _LOCK)  # a lock that others can find is held: else they would take the folder for abandoned
     return folder
 
 

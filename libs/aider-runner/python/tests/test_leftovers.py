@@ -1,9 +1,11 @@
+import fcntl
 import os
 import subprocess
 import sys
 import tempfile
 import unittest
 from pathlib import Path
+from unittest import mock
 
 from aider_runner.leftovers import claim_folder, leave_folder, remove_abandoned
 
@@ -51,6 +53,20 @@ class LeftoversTest(unittest.TestCase):
         remove_abandoned(claim_folder(str(self.base)))
 
         self.assertFalse(left.exists())
+
+    def test_leaves_alone_what_a_service_is_claiming_just_now(self) -> None:
+        neighbour = claim_folder(str(self.base))
+        flock = fcntl.flock
+
+        def flock_after_the_neighbour_looked(descriptor: int, operation: int) -> None:
+            if not operation & fcntl.LOCK_NB:
+                remove_abandoned(neighbour)
+            flock(descriptor, operation)
+
+        with mock.patch("fcntl.flock", flock_after_the_neighbour_looked):
+            own = claim_folder(str(self.base))
+
+        self.assertTrue(own.exists())
 
     def test_removes_the_empty_folder_of_a_worker_that_was_killed_before_its_runner_started(self) -> None:
         old, young, full, foreign = (self.base / name for name in ("aider-000001", "aider-000002", "aider-000003", "somebody-else"))
