@@ -14,6 +14,7 @@ import { hasEnded } from '../view/job-state.js';
 import type { JobView } from '../view/job-view.js';
 import type { JobIntake } from './job-intake.js';
 import { requestHash } from './job-identity.js';
+import { knownJob } from './known-job.js';
 
 const RETRY_AFTER_SECONDS = 5;
 /** How long the lock of a cancelled job is asked for, in milliseconds. */
@@ -47,7 +48,7 @@ export class JobOrders {
    * @throws Problem `job-not-found`, `job-ended`, `not-ready`, `queue-unavailable`
    */
   async cancel(jobId: string, by: string): Promise<void> {
-    const before = this.#find(jobId);
+    const before = await knownJob(this.#parts.view, jobId);
     if (hasEnded(before)) throw new Problem('job-ended');
     await orUnavailable(new ControlPublisher(this.#parts.publisher).cancel(jobId, by));
     const isRunning = before.status === 'running';
@@ -102,7 +103,7 @@ export class JobOrders {
     again: Pick<Job, 'jobId' | 'origin' | 'requestedBy'>,
     { isRepeatable }: { readonly isRepeatable: boolean },
   ): Promise<Job> {
-    if (!hasEnded(this.#find(jobId))) throw new Problem('job-not-ended');
+    if (!hasEnded(await knownJob(this.#parts.view, jobId, hasEnded))) throw new Problem('job-not-ended');
     const offset = this.#parts.view.offsetOf(jobId);
     const message = offset === undefined ? undefined : await this.#parts.messageAt(offset);
     if (!message) throw new Problem('job-not-repeatable');
@@ -116,15 +117,6 @@ export class JobOrders {
     } as Job;
     await intake.submit(job, requestHash({ retryOf: jobId }), { isRepeatable });
     return job;
-  }
-
-  #find(jobId: string) {
-    const { view } = this.#parts;
-    const state = view.find(jobId);
-    if (state) return state;
-    throw view.isCaughtUp
-      ? new Problem('job-not-found')
-      : new Problem('not-ready', { retryAfterSeconds: RETRY_AFTER_SECONDS });
   }
 }
 

@@ -39,6 +39,7 @@ import { jobIdFor, requestHash } from './job-identity.js';
 import { JobIntake } from './job-intake.js';
 import { JobOrders } from './job-orders.js';
 import type { JobRules } from './job-rules.js';
+import { beginningOf, knownJob } from './known-job.js';
 import { JOB_STATUSES, listJobs, parseJobQuery } from './list-jobs.js';
 import { parseEventId } from './parse-event-id.js';
 import { parseCreateJob } from './parse-create-job.js';
@@ -144,10 +145,8 @@ export class JobsController {
   @ApiOperation({ summary: 'The state of a job' })
   @ApiOkResponse({ type: JobResponse })
   @ApiProblems(401, 404, 503)
-  read(@Param('id') id: string): Record<string, unknown> {
-    const state = this.view.find(id.toLowerCase());
-    if (state) return jobResponse(state);
-    throw this.view.isCaughtUp ? new Problem('job-not-found') : new Problem('not-ready', { retryAfterSeconds: 2 });
+  async read(@Param('id') id: string): Promise<Record<string, unknown>> {
+    return jobResponse(await knownJob(this.view, id.toLowerCase()));
   }
 
   @Get(':id/events')
@@ -158,18 +157,14 @@ export class JobsController {
   @ApiHeader({ name: 'Last-Event-ID', required: false, description: 'Only events after this one' })
   @ApiProduces('text/event-stream')
   @ApiProblems(400, 401, 404, 503)
-  events(
+  async events(
     @Param('id') id: string,
     @Headers('last-event-id') lastEventId: string | undefined,
     @Res() reply: FastifyReply,
-  ): void {
+  ): Promise<void> {
     const jobId = id.toLowerCase();
     const after = parseEventId(lastEventId);
-    const from = this.view.firstOffsetOf(jobId);
-    if (from === undefined) {
-      const isKnown = this.view.find(jobId) !== undefined || !this.view.isCaughtUp;
-      throw isKnown ? new Problem('not-ready', { retryAfterSeconds: 1 }) : new Problem('job-not-found');
-    }
+    const from = await beginningOf(this.view, jobId);
     reply.hijack();
     this.feed.follow({ jobId, from, after, response: reply.raw });
   }
