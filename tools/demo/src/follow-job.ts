@@ -1,21 +1,12 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { JobClient, JobState } from '@ai-coding-agent/local-system';
 import { line } from './print.js';
-
-const POLL_MS = 20;
 
 /** Prints the stages of a job as they are reached, until it has ended. */
 export async function followJob(client: JobClient, jobId: string): Promise<JobState> {
   const startedAt = Date.now();
-  let shown = '';
-  for (;;) {
-    const job = await client.read(jobId);
-    const now = job ? (job.status === 'running' ? (job.stage ?? 'running') : job.status) : '';
-    if (now !== shown) {
-      shown = now;
-      line(`${((Date.now() - startedAt) / 1_000).toFixed(1).padStart(6)} s  ${now}`);
-    }
-    if (job && ['succeeded', 'failed', 'cancelled'].includes(job.status)) return job;
-    await sleep(POLL_MS);
+  for await (const { status, stage, at } of client.follow(jobId)) {
+    const seconds = Math.max(0, Date.parse(at) - startedAt) / 1_000;
+    line(`${seconds.toFixed(1).padStart(6)} s  ${status === 'running' ? (stage ?? status) : status}`);
   }
+  return client.untilEnded(jobId);
 }

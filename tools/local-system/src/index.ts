@@ -1,5 +1,5 @@
 export { startApp, type AppOptions, type AppProcess } from './app-process.js';
-export { JobClient, type JobState } from './job-client.js';
+export { JobClient, type JobProgress, type JobState } from './job-client.js';
 export {
   API_TOKEN,
   MODEL_KEY,

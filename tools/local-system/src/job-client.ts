@@ -1,4 +1,5 @@
 import { waitUntil } from '@ai-coding-agent/testing';
+import { EventSourceParserStream } from 'eventsource-parser/stream';
 
 /** A job as the API shows it. */
 export interface JobState {
@@ -19,6 +20,14 @@ export interface JobState {
   };
   readonly failure?: { readonly code: string; readonly stage: string | null; readonly message: string };
   readonly usage?: { readonly llmCalls: number; readonly promptTokens: number; readonly costUsd: number };
+}
+
+/** Something that happened to a job. */
+export interface JobProgress {
+  readonly status: string;
+  readonly stage: string | null;
+  /** ISO 8601. */
+  readonly at: string;
 }
 
 /** Talks to ingest-api as a client does. */
@@ -53,6 +62,17 @@ export class JobClient {
   async read(jobId: string): Promise<JobState | undefined> {
     const answer = await this.request('GET', `/jobs/${jobId}`);
     return answer.ok ? ((await answer.json()) as JobState) : undefined;
+  }
+
+  /**
+   * What happens to a job, from its start to its end, as its server-sent events tell.
+   * @throws Error when there are none
+   */
+  async *follow(jobId: string): AsyncGenerator<JobProgress> {
+    const answer = await this.request('GET', `/jobs/${jobId}/events`);
+    if (!answer.ok || !answer.body) throw new Error(`the events of a job: ${answer.status} ${await answer.text()}`);
+    const events = answer.body.pipeThrough(new TextDecoderStream()).pipeThrough(new EventSourceParserStream());
+    for await (const { data } of events) yield JSON.parse(data) as JobProgress;
   }
 
   /** The job once it is in one of these states. */

@@ -1,5 +1,4 @@
 import type { JobClient } from '@ai-coding-agent/local-system';
-import { EventSourceParserStream } from 'eventsource-parser/stream';
 
 /** Something that happened to a job, at a time in milliseconds since 1970. */
 interface Moment {
@@ -8,17 +7,10 @@ interface Moment {
 }
 
 /** Follows a job to its end, and answers what happened when. */
-export async function followJob(client: JobClient, jobId: string): Promise<Moment[]> {
-  let answer = await client.request('GET', `/jobs/${jobId}/events`);
-  // Until the stream has brought the job back to ingest-api.
-  while (answer.status === 503) answer = await client.request('GET', `/jobs/${jobId}/events`);
-  if (!answer.ok || !answer.body) throw new Error(`the events of a job: ${answer.status}`);
+export async function momentsOf(client: JobClient, jobId: string): Promise<Moment[]> {
   const moments: Moment[] = [];
-  const events = answer.body.pipeThrough(new TextDecoderStream()).pipeThrough(new EventSourceParserStream());
-  for await (const { data } of events) {
-    const { status, stage, at } = JSON.parse(data) as { status: string; stage: string | null; at: string };
+  for await (const { status, stage, at } of client.follow(jobId))
     moments.push({ name: status === 'running' ? (stage ?? status) : status, at: Date.parse(at) });
-  }
   return moments;
 }
 

@@ -8,7 +8,7 @@ import type { BenchContext } from '../bench-context.js';
 import { createRepository, EDIT } from '../fixtures/generate-repository.js';
 import { CHECKOUT_PLACE } from '../measure/checkout-place.js';
 import { interleave } from '../measure/interleave.js';
-import { followJob, waterfall } from '../measure/job-waterfall.js';
+import { momentsOf, waterfall } from '../measure/job-waterfall.js';
 import type { BenchCase, Measurement } from '../measure/measurement.js';
 import { ProcessTreeWatch } from '../measure/process-tree.js';
 import { runProgram } from '../measure/run-program.js';
@@ -85,7 +85,7 @@ async function ours(
       const watch = new ProcessTreeWatch(worker ? [worker.pid] : []);
       const requestedAt = Date.now();
       const jobId = await system.client.start({ mode: 'quickfix', repository, issueNumber });
-      const moments = await followJob(system.client, jobId);
+      const moments = await momentsOf(system.client, jobId);
       // On another file system than other temporary files the runner has its folder there, too.
       while ((await system.leftovers()).some((name) => name.startsWith('ai-agent-'))) await sleep(1);
       const endedAt = Date.now();
