@@ -16,6 +16,7 @@ export { QuickfixJob } from './quickfix-job.js';
 export { MAX_HUNK_LENGTH, RefineJob, ReviewedPlace } from './refine-job.js';
 export { IsRepositoryName, isRepositoryName } from './repository-name.js';
 export {
+  DELIVERY_LIMIT,
   EXCHANGES,
   QUEUES,
   retryQueueName,

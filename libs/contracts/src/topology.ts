@@ -47,12 +47,15 @@ const SAFE = { 'x-queue-type': 'quorum', 'x-dead-letter-strategy': 'at-least-onc
 /** Longest work or retry queue, in messages; beyond it `POST /jobs` answers 503. */
 const MAX_QUEUE_LENGTH = 50_000;
 
+/** How often the broker delivers a message again before it gives it up: the last resort against one that kills workers. */
+export const DELIVERY_LIMIT = 20;
+
 /** The consumer timeout, in milliseconds, is above every job limit; on RabbitMQ 3.10 only the node-wide one counts. */
 const WORK_QUEUE = {
   ...SAFE,
   'x-dead-letter-exchange': EXCHANGES.deadLetters,
   'x-max-length': MAX_QUEUE_LENGTH,
-  'x-delivery-limit': 20,
+  'x-delivery-limit': DELIVERY_LIMIT,
   'x-consumer-timeout': 7_200_000,
 };
 

@@ -16,6 +16,12 @@ export class JobDelivery extends RmqContext {
     return (this.getMessage() as unknown as ConsumeMessage).fields.redelivered;
   }
 
+  /** How often it came back since it was put on its queue, as the broker counts that; a hint only. */
+  get timesReturned(): number {
+    const value = Number((this.getMessage() as unknown as ConsumeMessage).properties.headers?.['x-delivery-count']);
+    return Number.isInteger(value) ? value : 0;
+  }
+
   /** 1 for the first attempt. */
   get attempt(): number {
     return attemptOf(this.getMessage() as unknown as ConsumeMessage);

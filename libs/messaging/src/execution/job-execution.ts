@@ -1,4 +1,4 @@
-import { type Job, type JobControl } from '@ai-coding-agent/contracts';
+import { DELIVERY_LIMIT, type Job, type JobControl } from '@ai-coding-agent/contracts';
 import { JobFailure, nextStep, toJobFailure, type RetryPolicy } from '@ai-coding-agent/failures';
 import type { JobDelivery } from '../consuming/job-delivery.js';
 import type { Settlement } from '../consuming/settlement.js';
@@ -28,6 +28,12 @@ export interface JobExecutionParts {
 const MAX_CRASHES = 3;
 
 /**
+ * Half of the broker's limit. A message that came back so often goes round by the busy queue, where it is counted anew:
+ * it may have been lying with workers that died of something else.
+ */
+const MANY_RETURNS = DELIVERY_LIMIT / 2;
+
+/**
  * One attempt at one job, from its delivery to its settlement: nobody else works on it or on its branch, nobody has
  * cancelled it, it has not ended before, everything that happens is written to the event stream, and how it ends
  * follows from the failure.
@@ -54,6 +60,8 @@ export class JobExecution {
     const { attempt, handBack } = delivery;
     await control.untilCaughtUp(handBack);
     if (delivery.isRedelivered) await locks.untilReclaimed(handBack);
+    // This worker has outlived it, so it is not what the broker's limit is for.
+    if (delivery.timesReturned >= MANY_RETURNS) return BUSY;
     const jobLock = await locks.forJob(job.jobId);
     if (!jobLock) return BUSY;
     try {
