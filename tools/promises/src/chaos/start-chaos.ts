@@ -9,6 +9,8 @@ export interface Troop {
   readonly size: number;
   /** How many of them are killed in all. */
   readonly kills: number;
+  /** How much of its work is done, from 0 to 1: the kills are spread over all of it. */
+  progress(): number;
   start(): Promise<AppProcess>;
 }
 
@@ -19,10 +21,22 @@ export interface ChaosOptions {
   readonly brokerKills: number;
 }
 
+/** How often the progress is asked for, in milliseconds. */
+const POLL_MS = 200;
+
+/** One kill, and how long it is waited for: at least so long, and at random up to so much longer, in milliseconds. */
+interface Turn {
+  readonly pauseMs: number;
+  readonly spreadMs: number;
+  /** Answers whether there was something to kill. */
+  readonly kill: () => Promise<boolean>;
+}
+
 /** Keeps processes up and kills them, and the broker as well, as chance has it. */
 export function startChaos({ broker, random, troops, brokerKills }: ChaosOptions) {
   const alive = new Map<Troop, Set<AppProcess>>(troops.map((troop) => [troop, new Set()]));
-  const kills: Record<string, number> = { broker: 0 };
+  const kills: Record<string, number> = {};
+  let isCalm = false;
   let isOver = false;
 
   const keepUp = async (troop: Troop): Promise<void> => {
@@ -34,34 +48,43 @@ export function startChaos({ broker, random, troops, brokerKills }: ChaosOptions
       alive.get(troop)?.delete(process);
     }
   };
-  const killSome = async (troop: Troop): Promise<void> => {
+  /** Kills something again and again, at random, in step with the progress. */
+  const rage = async (victim: { name: string; kills: number; progress: () => number }, turn: Turn): Promise<void> => {
     let done = 0;
-    kills[troop.name] = 0;
-    while (done < troop.kills) {
-      await sleep(1_000 + random() * 2_000);
-      const victims = [...(alive.get(troop) ?? [])];
-      const victim = victims[Math.floor(random() * victims.length)];
-      if (!victim) continue;
-      kills[troop.name] = ++done;
-      await victim.kill();
+    kills[victim.name] = 0;
+    while (done < victim.kills) {
+      while (victim.progress() < done / victim.kills) {
+        if (isCalm) return;
+        await sleep(POLL_MS);
+      }
+      await sleep(turn.pauseMs + random() * turn.spreadMs);
+      if (await turn.kill()) kills[victim.name] = ++done;
     }
   };
-  const killBroker = async (): Promise<void> => {
-    while ((kills['broker'] ?? 0) < brokerKills) {
-      await sleep(8_000 + random() * 12_000);
-      kills['broker'] = (kills['broker'] ?? 0) + 1;
-      await broker.kill();
-      await broker.start();
-    }
+  const oneOf = (troop: Troop) => async (): Promise<boolean> => {
+    const victims = [...(alive.get(troop) ?? [])];
+    const victim = victims[Math.floor(random() * victims.length)];
+    await victim?.kill();
+    return victim !== undefined;
   };
+  const theBroker = async (): Promise<boolean> => {
+    await broker.kill();
+    await broker.start();
+    return true;
+  };
+  const all = () => troops.reduce((sum, troop) => sum + troop.progress(), 0) / troops.length;
   const keeping = troops.flatMap((troop) => Array.from({ length: troop.size }, () => keepUp(troop)));
-  const raging = [...troops.map(killSome), killBroker()];
+  const raging = [
+    ...troops.map((troop) => rage(troop, { pauseMs: 1_000, spreadMs: 2_000, kill: oneOf(troop) })),
+    rage({ name: 'broker', kills: brokerKills, progress: all }, { pauseMs: 8_000, spreadMs: 12_000, kill: theBroker }),
+  ];
   return {
     kills,
     /** Those of a troop that run at this moment. */
     running: (troop: Troop): readonly AppProcess[] => [...(alive.get(troop) ?? [])],
-    /** Resolves after the last kill; the processes go on. */
+    /** Resolves after the last kill for which there was progress; the processes go on. */
     async calm(): Promise<void> {
+      isCalm = true;
       await Promise.all(raging);
     },
     /** Ends the processes in order. */
