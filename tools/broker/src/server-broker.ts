@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Broker, BrokerOptions } from './broker.js';
 import { freePorts } from './free-ports.js';
+import { guard } from './guardian.js';
 import { untilListening } from './until-listening.js';
 import { untilReady } from './until-ready.js';
 
@@ -19,6 +20,7 @@ export class ServerBroker implements Broker {
   #ports: { amqp: number; management: number; distribution: number; epmd: number } | undefined;
   #epmd: ChildProcess | undefined;
   #server: ChildProcess | undefined;
+  #dismissGuardian: (() => void) | undefined;
 
   constructor(program: string, options: BrokerOptions) {
     this.#program = program;
@@ -44,6 +46,9 @@ export class ServerBroker implements Broker {
     const log = openSync(join(this.#directory, 'server.log'), 'a');
     this.#server = spawn(this.#program, [], { env, stdio: ['ignore', log, log], detached: true });
     process.removeListener('exit', this.#killAll).once('exit', this.#killAll);
+    this.#dismissGuardian?.();
+    const [group, mapper] = [this.#server.pid, this.#epmd?.pid];
+    if (group && mapper) this.#dismissGuardian = guard({ group, process: mapper, folder: this.#directory });
     await untilReady(this.managementUrl, this.#ports.amqp, this.#server).catch((error: unknown) => {
       const output = readFileSync(join(this.#directory, 'server.log'), 'utf8').slice(-2000);
       this.#killAll();
@@ -54,7 +59,11 @@ export class ServerBroker implements Broker {
   /** Erlang's port mapper. Started by the node itself, it would stay behind for ever. */
   async #startEpmd(port: number, env: NodeJS.ProcessEnv): Promise<void> {
     if (this.#epmd) return;
-    this.#epmd = spawn('epmd', ['-port', String(port), '-address', '127.0.0.1'], { stdio: 'ignore', env });
+    this.#epmd = spawn('epmd', ['-port', String(port), '-address', '127.0.0.1'], {
+      stdio: 'ignore',
+      env,
+      detached: true,
+    });
     await once(this.#epmd, 'spawn');
     await untilListening(port);
   }
@@ -74,6 +83,7 @@ export class ServerBroker implements Broker {
   async remove(): Promise<void> {
     await this.kill();
     this.#killAll();
+    this.#dismissGuardian?.();
     this.#epmd = undefined;
     process.removeListener('exit', this.#killAll);
     rmSync(this.#directory, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
