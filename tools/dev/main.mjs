@@ -1,5 +1,6 @@
 // Everything for local development: a broker, a GitHub sandbox with a sample, and the apps, restarted on change.
 import { spawn } from 'node:child_process';
+import { createRequire } from 'node:module';
 import { startBroker } from '@ai-coding-agent/broker';
 import { SAMPLE, searchReplace, seedSampleRepository, startGitHubSandbox } from '@ai-coding-agent/github-sandbox';
 import { startScriptedModel } from '@ai-coding-agent/testing';
@@ -44,14 +45,17 @@ Change what came of it (its number is in the result):
   curl -H 'Authorization: Bearer ${API_TOKEN}' -H 'Content-Type: application/json' localhost:3000/jobs \\
     -d '{"mode":"refine","repository":"${SAMPLE.repository}","pullRequestNumber":2,"instructions":"rename it"}'
 `);
+// Not by npx, which would not hand on the signal that ends them.
+const { resolve: pathOf } = createRequire(import.meta.url);
+const run = (program, ...args) => spawn(process.execPath, [pathOf(program), ...args], { env, stdio: 'inherit' });
 const children = [
-  spawn('npx', ['tsc', '--build', '--watch', '--preserveWatchOutput'], { env, stdio: 'inherit' }),
-  spawn('npx', ['nx', 'run-many', '-t', 'serve', '--parallel=4', '--output-style=stream'], { env, stdio: 'inherit' }),
+  run('typescript/bin/tsc', '--build', '--watch', '--preserveWatchOutput'),
+  run('nx/bin/nx.js', 'run-many', '-t', 'serve', '--parallel=4', '--output-style=stream'),
 ];
 
 await new Promise((resolve) => {
-  process.once('SIGINT', resolve);
-  process.once('SIGTERM', resolve);
+  process.on('SIGINT', resolve);
+  process.on('SIGTERM', resolve);
 });
 await Promise.all(
   children.map((child) => {

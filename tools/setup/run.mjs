@@ -1,12 +1,11 @@
 // The commands of the repository, each with all the set-up it needs on a fresh clone.
 //
 // usage: node tools/setup/run.mjs demo|test|promises|hostile|kube|dev|bench|real-model [arguments]
-import { spawnSync } from 'node:child_process';
 import { ensureBrowser } from './ensure-browser.mjs';
 import { prepare } from './prepare.mjs';
 import { prepareModel } from './prepare-model.mjs';
 import { preparePeers } from './prepare-peers.mjs';
-import { root } from './root.mjs';
+import { runProgram } from './run-program.mjs';
 import { step } from './step.mjs';
 
 const [command, ...args] = process.argv.slice(2);
@@ -35,5 +34,4 @@ try {
   console.error(`\n${error.message}`);
   process.exit(1);
 }
-const { status, signal } = spawnSync(process.execPath, [program, ...args], { cwd: root, stdio: 'inherit' });
-process.exit(status ?? (signal ? 1 : 0));
+process.exit(await runProgram(program, args));

@@ -7,7 +7,7 @@ import { showQuickfix } from './show-quickfix.js';
 import { showRefine } from './show-refine.js';
 
 export interface DemoOptions {
-  /** Leave everything running at the end, until Ctrl-C. */
+  /** Leave everything running at the end, until Ctrl-C or SIGTERM. */
   readonly keep: boolean;
   readonly env: NodeJS.ProcessEnv;
 }
@@ -15,8 +15,9 @@ export interface DemoOptions {
 /** The main job, for real, on this machine. Answers whether it went well. */
 export async function runDemo({ keep, env }: DemoOptions): Promise<boolean> {
   const interrupted = new Promise<void>((resolve) => {
-    process.once('SIGINT', () => resolve());
-    process.once('SIGTERM', () => resolve());
+    // Heard more than once: a second one must not end the cleaning up.
+    process.on('SIGINT', () => resolve());
+    process.on('SIGTERM', () => resolve());
   });
   const model = chooseModel(env);
   heading('Starting a broker, a GitHub of our own, and the apps');
