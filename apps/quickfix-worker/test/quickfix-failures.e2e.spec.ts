@@ -21,6 +21,7 @@ describe('a quickfix that can’t be done', () => {
     expect(scene.model.requests).toHaveLength(1);
     expect(scene.comments()).toEqual([expect.stringContaining('The model provider did not accept the API key.')]);
     expect(scene.comments()[0]).not.toContain(MODEL_KEY);
+    expect(scene.comments()[0]).toContain('$0.0000'); // it has a price, but a refusal costs nothing
     const dead = await waitUntil('it is among the dead letters', () => scene.takeDeadLetter());
     expect(dead.properties.headers?.['x-failure-reason']).toContain('model-auth');
     expect(String(dead.content) + JSON.stringify(dead.properties)).not.toContain(MODEL_KEY);

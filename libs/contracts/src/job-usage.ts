@@ -15,6 +15,7 @@ export function addUsage(one: JobUsage, other: JobUsage): JobUsage {
     llmCalls: one.llmCalls + other.llmCalls,
     promptTokens: one.promptTokens + other.promptTokens,
     completionTokens: one.completionTokens + other.completionTokens,
-    costUsd: one.costUsd + other.costUsd,
+    // Without the noise of binary fractions: 0.1 + 0.2 is 0.3.
+    costUsd: Math.round((one.costUsd + other.costUsd) * 1e9) / 1e9,
   };
 }

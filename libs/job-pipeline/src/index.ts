@@ -21,6 +21,7 @@ export type { FeedbackTools } from './feedback/feedback-tools.js';
 export { LiveComments } from './feedback/live-comments.js';
 export { react } from './feedback/react.js';
 export { threadOf } from './feedback/thread-of.js';
+export { spentOn } from './feedback/spent-on.js';
 export { withFeedback, type AttemptTools } from './feedback/with-feedback.js';
 export type { JobContext } from './job-context.js';
 export type { JobPolicy } from './job-policy.js';

@@ -65,7 +65,7 @@ export async function openWorker<C extends WorkerConfig>(
     ? { openGateway: gatewayOpener({ routes, prices, ...gatewayPlace(config) }) }
     : { allowedEnv: provider.values };
   if (!routes) new Logger('Models').warn(HANDED_IN);
-  return { config, runner, tools: workerTools({ config, models, runner, secrets, environment }) };
+  return { config, runner, tools: workerTools({ config, models, runner, prices, secrets, environment }) };
 }
 
 function gatewayPlace({ workspaceDir, agentSandbox }: WorkerConfig) {

@@ -1,5 +1,5 @@
 import type { Job, JobStage, JobUsage } from '@ai-coding-agent/contracts';
-import { reportCancelled } from '@ai-coding-agent/job-pipeline';
+import { reportCancelled, spentOn } from '@ai-coding-agent/job-pipeline';
 import type { JobRun } from '@ai-coding-agent/messaging';
 import { Logger } from '@nestjs/common';
 import type { WorkerTools } from './worker-tools.js';
@@ -21,7 +21,7 @@ export async function tellCancelled(
   tools: WorkerTools,
   defaultModel: string,
 ): Promise<void> {
-  const spent = { model: job.model ?? defaultModel, usage, priceKnown: usage.costUsd > 0 };
+  const spent = spentOn(job, usage, defaultModel, tools);
   const facts =
     run.stage === null
       ? // It waited: what earlier attempts have cost is all there is to say.

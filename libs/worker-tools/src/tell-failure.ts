@@ -1,6 +1,6 @@
 import type { Job, JobUsage } from '@ai-coding-agent/contracts';
 import type { JobFailure, NextStep } from '@ai-coding-agent/failures';
-import { reportFailure } from '@ai-coding-agent/job-pipeline';
+import { reportFailure, spentOn } from '@ai-coding-agent/job-pipeline';
 import type { JobRun } from '@ai-coding-agent/messaging';
 import { Logger } from '@nestjs/common';
 import type { WorkerTools } from './worker-tools.js';
@@ -22,7 +22,7 @@ export async function tellFailure(
   const facts = {
     attempt: run.attempt,
     durationMs: Date.now() - run.startedAt,
-    spent: { model: job.model ?? defaultModel, usage, priceKnown: usage.costUsd > 0 },
+    spent: spentOn(job, usage, defaultModel, tools),
   };
   await reportFailure(job, failure, next, facts, tools).catch((error: unknown) =>
     new Logger('Report').warn('the comment about a failure could not be written', { error }),

@@ -22,6 +22,7 @@ import { GitleaksScanner } from '@ai-coding-agent/secret-scanner';
 import { githubAccess, jobPageAddress, repositoryAllowlist, type WorkerConfig } from '@ai-coding-agent/service-kit';
 import { Logger } from '@nestjs/common';
 import { isWalledOff } from './is-walled-off.js';
+import type { PriceBook } from './models/price-book.js';
 
 /** Through a gateway that keeps the credentials, or with credentials and network of the agent's own. */
 export type ModelAccess =
@@ -35,6 +36,7 @@ export interface WorkerToolsParts {
   /** The agent's way to its models. */
   readonly models: ModelAccess;
   readonly runner: AiderRunner;
+  readonly prices: Pick<PriceBook, 'hasPrice'>;
   /** What must neither be pushed nor shown. */
   readonly secrets: readonly string[];
   /** Variables of the process, from which git gets `PATH`, proxies and certificates. */
@@ -42,7 +44,7 @@ export interface WorkerToolsParts {
 }
 
 /** Which adapter fills which port. */
-export function workerTools({ config, models, runner, secrets, environment }: WorkerToolsParts): WorkerTools {
+export function workerTools({ config, models, runner, prices, secrets, environment }: WorkerToolsParts): WorkerTools {
   const clients = createGitHubClients({ ...githubAccess(config), secrets });
   const permissions = new GitHubPermissions(clients);
   const noreplyDomain = `users.noreply.${new URL(config.githubServerUrl).hostname}`;
@@ -57,6 +59,7 @@ export function workerTools({ config, models, runner, secrets, environment }: Wo
     comments: new LiveComments(new GitHubJobComments(clients, config.agentLogin), feedbackLost),
     reactions: new GitHubReactions(clients),
     jobPage: jobPageAddress(config.publicUrl),
+    hasPrice: (model) => prices.hasPrice(model),
     feedbackLost,
     hideSecrets: (text) => redact(text, secrets),
     checkouts: new GitCheckouts({

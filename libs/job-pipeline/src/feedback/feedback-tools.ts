@@ -7,6 +7,8 @@ export interface FeedbackTools {
   readonly reactions: Reactions;
   /** Address of the page of a job, when there is one that people can reach. */
   readonly jobPage?: ((jobId: string) => string) | undefined;
+  /** Whether a model has a price, which may be nothing; undefined while that is not known. */
+  readonly hasPrice?: ((model: string) => boolean | undefined) | undefined;
   /** Hears of feedback that could not be given: a courtesy, which never fails a job. */
   readonly feedbackLost?: ((error: unknown) => void) | undefined;
 }

@@ -1,4 +1,4 @@
-import type { QuickfixJob } from '@ai-coding-agent/contracts';
+import { NO_USAGE, type QuickfixJob } from '@ai-coding-agent/contracts';
 import { JobFailure, type FailureCode, type NextStep } from '@ai-coding-agent/failures';
 import { beforeEach, describe, expect, it } from 'vitest';
 import {
@@ -6,6 +6,7 @@ import {
   reportCancelled,
   reportFailure,
   reportResult,
+  spentOn,
   withFeedback,
   type AttemptTools,
 } from '../index.js';
@@ -120,6 +121,22 @@ describe('the feedback of a job', () => {
 
     expect(texts).toEqual([expect.stringContaining('**Cancelled** by `octocat`')]);
     expect(reactions).toEqual(['confused acme/shop issue-comment 7']);
+  });
+
+  it.each([
+    [true, 0, '$0.0000'], // free, or nothing was charged yet
+    [false, 0, 'cost unknown'],
+    [undefined, 0, 'cost unknown'],
+    [undefined, 0.25, '$0.25'],
+  ])('says what it cost when it is %s that there is a price, and %d USD were spent', async (known, costUsd, text) => {
+    const usage = { ...NO_USAGE, llmCalls: 1, costUsd };
+    const spent = spentOn({ ...JOB, model: 'openai/y' }, usage, 'openai/x', {
+      hasPrice: (model) => (model === 'openai/y' ? known : !known),
+    });
+    await reportCancelled(JOB, 'octocat', { ...FACTS, spent }, tools);
+
+    expect(texts[0]).toContain(text);
+    expect(texts[0]).toContain('`openai/y`');
   });
 
   it('gets over one hiccup of a reaction, and does not fail for a second or for a comment that is gone', async () => {

@@ -5,6 +5,7 @@ import { progressComment } from '../text/progress-text.js';
 import type { FeedbackTools } from './feedback-tools.js';
 import type { LiveComments } from './live-comments.js';
 import { react } from './react.js';
+import { spentOn } from './spent-on.js';
 import { threadOf } from './thread-of.js';
 
 export interface AttemptTools extends FeedbackTools {
@@ -49,7 +50,7 @@ function watched<C extends JobContext>(job: Job, context: C, model: string, tool
         if (context.attempt === 1) void react(job, 'eyes', tools);
       } else if (stage !== 'report') {
         const { attempt, startedAt } = context;
-        const spent = { model: job.model ?? model, usage, priceKnown: usage.costUsd > 0 };
+        const spent = spentOn(job, usage, model, tools);
         const facts = { attempt, durationMs: Date.now() - startedAt, spent, jobPage: tools.jobPage?.(job.jobId) };
         tools.comments.show(job, threadOf(job), progressComment(job, stage, facts));
       }

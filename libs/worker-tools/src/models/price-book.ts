@@ -4,6 +4,7 @@ import type { ModelPrice } from '@ai-coding-agent/llm-gateway';
 /** What models cost: as configured, else as LiteLLM's table says, which the runner reads. */
 export class PriceBook {
   readonly #known = new Map<string, Promise<ModelPrice | undefined>>();
+  readonly #hasPrice = new Map<string, boolean>();
 
   constructor(
     private readonly runner: Pick<AiderRunner, 'prices'>,
@@ -14,8 +15,16 @@ export class PriceBook {
   priceOf(model: string): Promise<ModelPrice | undefined> {
     const known = this.#known.get(model) ?? this.#lookUp(model);
     this.#known.set(model, known);
-    known.catch(() => this.#known.delete(model));
+    known.then(
+      (price) => this.#hasPrice.set(model, price !== undefined),
+      () => this.#known.delete(model),
+    );
     return known;
+  }
+
+  /** Whether the model has a price, which may be nothing; undefined before somebody has asked for it. */
+  hasPrice(model: string): boolean | undefined {
+    return this.#hasPrice.get(model);
   }
 
   async #lookUp(model: string): Promise<ModelPrice | undefined> {
