@@ -6,6 +6,7 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import type { Registry } from 'prom-client';
 import type { DynamicModule } from '@nestjs/common';
 import { serveWebhook, type WebhookOptions } from './github-webhook/serve-webhook.js';
+import { measureRequests } from './measure-requests.js';
 import { serveOpenApi } from './openapi/serve-openapi.js';
 import { Problem } from './problems/problem.js';
 import { ProblemFilter } from './problems/problem.filter.js';
@@ -31,6 +32,7 @@ export async function createHttpApp(options: HttpOptions): Promise<NestFastifyAp
   });
   app.useGlobalFilters(new ProblemFilter());
   const server = adapter.getInstance();
+  measureRequests(server, options.metrics);
   server.removeAllContentTypeParsers();
   server.addContentTypeParser('application/json', { parseAs: 'string' }, server.getDefaultJsonParser('error', 'error'));
   if (options.rateLimitPerMinute > 0) {

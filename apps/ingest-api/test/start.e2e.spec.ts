@@ -22,12 +22,23 @@ it('answers 503 while it has no broker, is not ready but alive, and stops in ord
 
   const ready = await fetch(`${app.url}/health/ready`);
   const live = await fetch(`${app.url}/health/live`);
-  const metrics = await (await fetch(`${app.url}/metrics`)).text();
   const job = await new JobClient(app.url, 'x').request('POST', '/jobs', BODY);
+  await (await fetch(`${app.url}/jobs/one-of-many?secret=hunter2`)).text();
+  await (await fetch(`${app.url}/nowhere/hunter2`)).text();
+  const metrics = await (await fetch(`${app.url}/metrics`)).text();
 
   expect([ready.status, live.status, job.status]).toEqual([503, 200, 503]);
   expect(await ready.json()).toMatchObject({ missing: ['broker-topology', 'broker-publisher', 'job-view'] });
   expect(metrics).toContain('process_cpu_user_seconds_total');
+  for (const [method, route, status] of [
+    ['POST', '/jobs', 503],
+    ['GET', '/jobs/:id', 404],
+    ['GET', 'unknown', 404],
+  ])
+    expect(metrics).toContain(
+      `http_request_duration_seconds_count{app="ingest-api",method="${method}",route="${route}",status_code="${status}"} 1`,
+    );
+  expect(metrics).not.toMatch(/hunter2|route="\/(health|metrics)/);
   expect(await app.stop()).toBe(0);
 });
 

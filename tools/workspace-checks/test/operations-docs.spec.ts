@@ -17,8 +17,8 @@ const sources = projects()
 
 describe('docs/OPERATIONS.md', () => {
   it('tells every metric, and none that does not exist', () => {
-    const inCode = [...sources.matchAll(/name: '(agent_[a-z_]+)'/g)].map(([, name]) => name);
-    const inTable = [...page.matchAll(/^\| `(agent_[a-z_]+)`/gm)].map(([, name]) => name);
+    const inCode = [...sources.matchAll(/name: '((?:agent|http)_[a-z_]+)'/g)].map(([, name]) => name);
+    const inTable = [...page.matchAll(/^\| `((?:agent|http)_[a-z_]+)`/gm)].map(([, name]) => name);
 
     expect(inCode.length).toBeGreaterThan(5);
     expect(inTable.sort()).toEqual([...new Set(inCode)].sort());
